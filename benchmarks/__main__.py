@@ -1,0 +1,33 @@
+"""Comparisons against peers and against the codecs' own floor: `python -m benchmarks COMMAND`."""
+
+import argparse
+import sys
+
+from benchmarks import effort, speed
+from benchmarks.pictures import NoPicturesError
+
+COMMANDS = {"speed": speed, "effort": effort}
+
+
+def main() -> None:
+    """Parse the words and run the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        summary = (module.__doc__ or "").partition("\n")[0]
+        command = commands.add_parser(name, help=summary, description=module.__doc__)
+        command.add_argument("--images", required=True, metavar="DIR", help="pictures to run on")
+        command.add_argument(
+            "--sharp", metavar="DIR", help="a node_modules folder that holds sharp"
+        )
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    arguments = parser.parse_args()
+    try:
+        arguments.run(arguments)
+    except NoPicturesError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""Which recipe fits a picture, by the rules that stand in the presets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.model.facts import ImageFacts, Kind, Recommendation
+from pixelprep_cli.model.job import Recipe, RecommendRule
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CERTAIN: Final = 0.95
+"""Confidence of a rule whose bounds are all far away."""
+
+MARGIN: Final = 0.15
+"""A fact within this share of a bound makes the rule less certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A recipe whose rule fits, and how surely."""
+
+    recipe: Recipe
+    rule: RecommendRule
+    confidence: float
+
+
+def matches(facts: ImageFacts, kind: Kind, recipes: Sequence[Recipe]) -> list[Match]:
+    """The recipes that fit, best first: by priority, then confidence, then name.
+
+    A recipe is listed once, by its best rule. Confidence falls from CERTAIN to half of it where
+    a fact lies on one of the rule's bounds, and for a rule that has none.
+    """
+    found: dict[str, Match] = {}
+    for recipe in recipes:
+        for rule in recipe.rules:
+            confidence = _confidence(facts, kind, rule)
+            name = recipe.preset or ""
+            known = found.get(name)
+            if confidence and (known is None or _rank(known) < (rule.priority, confidence)):
+                found[name] = Match(recipe, rule, confidence)
+    return sorted(found.values(), key=lambda m: (*_rank(m), m.recipe.preset or ""), reverse=True)
+
+
+def _rank(match: Match) -> tuple[int, float]:
+    return match.rule.priority, match.confidence
+
+
+def recommendations(found: Sequence[Match]) -> tuple[Recommendation, ...]:
+    """What people are told about the matches."""
+    return tuple(
+        Recommendation(
+            preset=match.recipe.preset or "",
+            confidence=round(match.confidence, 2),
+            reasons=(match.rule.reason,),
+        )
+        for match in found
+    )
+
+
+def _confidence(facts: ImageFacts, kind: Kind, rule: RecommendRule) -> float:
+    """0 where the rule does not fit."""
+    if rule.kind and kind not in rule.kind:
+        return 0.0
+    width, height = facts.upright
+    bounds = (
+        (width / height, rule.aspect_min, rule.aspect_max),
+        (max(width, height), rule.long_edge_min, rule.long_edge_max),
+        (width * height / 1e6, rule.megapixels_min, rule.megapixels_max),
+    )
+    nearest = 1.0 if rule.kind or any(least or most for _, least, most in bounds) else 0.0
+    for value, least, most in bounds:
+        if (least is not None and value < least) or (most is not None and value > most):
+            return 0.0
+        for bound in (least, most):
+            if bound:
+                nearest = min(nearest, abs(value / bound - 1) / MARGIN)
+    return CERTAIN * (0.5 + 0.5 * nearest)

@@ -1,0 +1,1 @@
+"""Discover, plan, run: the only place where the pipeline and the store meet."""

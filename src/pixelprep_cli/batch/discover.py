@@ -1,0 +1,158 @@
+"""From the paths that a person named to the pictures that they mean."""
+
+from __future__ import annotations
+
+import errno
+import glob
+import os
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.batch.source import Source, examine
+from pixelprep_cli.batch.walk import Rules, globs, walk
+from pixelprep_cli.codecs.signature import READABLE
+from pixelprep_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+# EINVAL is Windows' answer to a name with a glob's characters in it.
+_ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
+_MOST_COMPARED: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates, folder by folder as named and sorted by path within each.
+
+    `folders` are the folders that were named, absolute, whether or not they hold pictures.
+    """
+
+    sources: tuple[Source, ...]
+    folders: tuple[str, ...] = ()
+
+
+def discover(
+    paths: Sequence[str],
+    *,
+    recursive: bool = True,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    output_folder: str | None = None,
+) -> Found:
+    """Find the pictures among files and in folders. Each is found once, however often reached.
+
+    Args:
+        paths: files, folders, or globs that no shell has expanded.
+        recursive: whether folders below the named ones are entered.
+        include: globs against base names and paths relative to the named folder; a file has to
+            match one of them.
+        exclude: likewise; files that match one, and folders below the named ones, are passed over.
+        output_folder: not entered where it lies below a named folder.
+
+    Raises:
+        UsageError: `not_found`, a path does not exist; `no_pictures`, nothing was found.
+    """
+    named = _existing(paths)
+    output = os.path.realpath(output_folder) if output_folder is not None else None
+    rules = Rules(recursive, globs(include), globs(exclude), output)
+    folders: dict[str, str] = {}
+    sources: list[Source] = []
+    seen: set[str] = set()
+    for path in named:
+        real = os.path.realpath(path)
+        key = os.path.normcase(real)
+        if not os.path.isdir(path):
+            sources += _examined([(path, real)], rules, seen, root=None)
+        elif key not in folders:
+            folders[key] = path
+            below = _examined(walk(path, rules), rules, seen, root=path)
+            sources += sorted(below, key=lambda source: os.fsencode(source.path))
+    if not sources:
+        raise _no_pictures(paths, rules)
+    return Found(tuple(sources), tuple(folders.values()))
+
+
+def _examined(
+    reached: Iterable[tuple[str, str] | Source], rules: Rules, seen: set[str], root: str | None
+) -> Iterator[Source]:
+    """What is a candidate and was not `seen`, which real paths are added to."""
+    for item in reached:
+        if isinstance(item, Source):
+            yield item
+            continue
+        path, real = item
+        key = os.path.normcase(real)
+        if key in seen or not (root or rules.takes(os.path.basename(path))):
+            continue
+        if source := examine(path, root):
+            seen.add(key)
+            yield source
+
+
+def _existing(paths: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    missing: list[str] = []
+    for path in paths:
+        matching = [path] if _exists(path) else sorted(glob.glob(path, recursive=True))
+        found += map(_absolute, matching)
+        if not matching:
+            missing.append(path)
+    if missing:
+        raise _not_found(missing)
+    return found
+
+
+def _exists(path: str) -> bool:
+    """Whether there is such an entry, be it unreachable for want of permission or a dead link."""
+    try:
+        os.lstat(path)
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno not in _ABSENT
+    return True
+
+
+def _absolute(path: str) -> str:
+    """The absolute path, with `..` resolved as the system does it where links are on the way."""
+    folder, name = os.path.split(path)
+    if os.pardir not in (*folder.split(os.sep), name):
+        return os.path.abspath(path)
+    if name in ("", os.curdir, os.pardir):
+        return os.path.realpath(path)
+    return os.path.join(os.path.realpath(folder), name)
+
+
+def _not_found(missing: Sequence[str]) -> UsageError:
+    near = [name for path in missing for name in _near(path)]
+    return UsageError(
+        f"no such file or folder: {', '.join(path or repr(path) for path in missing)}",
+        code="not_found",
+        hint=f"did you mean {', '.join(near)}?" if near else "check the spelling",
+    )
+
+
+def _near(path: str) -> list[str]:
+    """Up to two entries of the same folder with a name like it."""
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path.rstrip("/" + os.sep))
+    try:
+        with os.scandir(folder or os.curdir) as entries:
+            names = {entry.name.lower(): entry.name for entry in islice(entries, _MOST_COMPARED)}
+    except OSError:
+        return []
+    close = get_close_matches(name.lower(), sorted(names), n=2, cutoff=0.75)
+    return [os.path.join(folder, names[match]) for match in close]
+
+
+def _no_pictures(paths: Sequence[str], rules: Rules) -> UsageError:
+    if rules.include or rules.exclude:
+        hint = "--include and --exclude may leave nothing"
+    elif not rules.recursive:
+        hint = "folders below were not entered: --recursive does"
+    else:
+        hint = f"read are {', '.join(READABLE)}; hidden entries have to be named"
+    return UsageError(f"no pictures in {', '.join(paths)}", code="no_pictures", hint=hint)

@@ -1,0 +1,33 @@
+"""From a plan to jobs, made one by one as workers ask for them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from pixelprep_cli.model.job import Action, Bounds, Job, Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pixelprep_cli.batch.plan import Task
+    from pixelprep_cli.model.settings import Run
+
+
+def jobs(
+    tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run, action: Action
+) -> Iterator[Job]:
+    """A job for each task, all alike but for the file."""
+    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels)
+    for task in tasks:
+        yield Job(
+            source=task.source.path,
+            target=task.target,
+            recipes=recipes,
+            bounds=bounds,
+            token=secrets.token_hex(8),
+            action=action,
+            overwrite=run.overwrite,
+            keep_dates=run.keep_dates,
+            verify=run.verify,
+        )

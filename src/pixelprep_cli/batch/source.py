@@ -1,0 +1,101 @@
+"""One file that may be a picture: looked at, not decoded."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from typing import Final
+
+from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, UNSUPPORTED, identify
+from pixelprep_cli.errors import SourceError
+from pixelprep_cli.model.outcome import Notice
+
+# A file that turns into a pipe after it was looked at must not block.
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_CODES: Final = {
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.ENOENT: "not_found",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A picture to work on, or one of which it is clear already why nothing comes of it.
+
+    Args:
+        path: absolute.
+        format: what its content says, else its extension; None where neither says anything.
+        size: in bytes.
+        root: the named folder that it was found under; None where it was named itself.
+        problem: why no worker needs to see it.
+    """
+
+    path: str
+    format: str | None
+    size: int = 0
+    root: str | None = None
+    problem: Notice | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it was named itself rather than found in a folder."""
+        return self.root is None
+
+
+def examine(path: str, root: str | None = None) -> Source | None:
+    """Look at a file's kind, size and first bytes. Only a regular file is opened.
+
+    Returns:
+        None for a file that is no candidate: neither named nor, by content or extension, a
+        picture.
+    """
+    size = 0
+    try:
+        size, head = _beginning(path)
+        kind = identify(path, head)
+        problem = _problem(os.path.basename(path), kind, size)
+    except SourceError as error:
+        kind = identify(path, b"")
+        problem = Notice(error.code, error.message)
+    if kind is None and root is not None:
+        return None
+    return Source(path=path, format=kind, size=size, root=root, problem=problem)
+
+
+def unreadable(path: str, error: OSError) -> SourceError:
+    """What the system said when it was asked for a file or a folder."""
+    return SourceError(
+        f"{os.path.basename(path) or path} cannot be read: {error.strerror or error}",
+        code=_CODES.get(error.errno or 0, "unreadable"),
+    )
+
+
+def _beginning(path: str) -> tuple[int, bytes]:
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            name = os.path.basename(path)
+            raise SourceError(f"{name} is not a regular file", code="not_regular")
+        descriptor = os.open(path, _FLAGS)
+        try:
+            return os.fstat(descriptor).st_size, os.read(descriptor, HEAD_BYTES)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _problem(name: str, kind: str | None, size: int) -> Notice | None:
+    if size == 0:
+        return Notice("empty_file", f"{name} is empty")
+    if kind is None:
+        known = ", ".join(READABLE)
+        return Notice(
+            "not_a_picture",
+            f"{name} is no picture: its content is of no known format (read are {known})",
+        )
+    if kind in UNSUPPORTED:
+        return Notice("unsupported_format", f"{name}: {UNSUPPORTED[kind]}")
+    return None

@@ -1,0 +1,146 @@
+"""A worker: takes jobs from a pipe, does them, sends back what became of them.
+
+It lives in a process of its own, so that a codec that crashes or hangs takes one picture along.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.batch.signals import leave_to_parent
+from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
+from pixelprep_cli.model.facts import Analysis
+from pixelprep_cli.model.outcome import Notice, Outcome, Status
+from pixelprep_cli.pipeline import Admit, analyse, make, warm_up
+from pixelprep_cli.store import atomic
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from pixelprep_cli.model.job import Job
+
+Result = Outcome | Analysis
+
+PR_SET_PDEATHSIG: Final = 1
+"""prctl(2): the signal that the kernel sends when the parent has died."""
+
+MALLOPT: Final = {"M_TRIM_THRESHOLD": (-1, 1 << 28), "M_MMAP_THRESHOLD": (-3, 1 << 30)}
+"""mallopt(3): keep freed picture buffers instead of giving every page back and faulting it anew."""
+
+PILLOW_BLOCKS: Final = {"PILLOW_BLOCK_SIZE": "16m", "PILLOW_BLOCKS_MAX": "16"}
+"""Pillow's own cache of freed blocks, at most 256 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A header is read: the picture has so many pixels and will take so many bytes of memory.
+
+    The worker waits for the parent's word before it decodes.
+    """
+
+    pixels: int
+    memory: int
+
+
+def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> None:
+    """Do jobs until the pipe closes.
+
+    Args:
+        inherited: the parent's ends of pipes that a fork has copied; held open, they would hide
+            the parent's death.
+    """
+    for other in inherited:
+        other.close()
+    _prepare()
+
+    def admit(pixels: int, memory: int) -> None:
+        connection.send(Opened(pixels, memory))
+        connection.recv()
+
+    with suppress(EOFError, OSError):
+        while True:
+            job: Job = connection.recv()
+            connection.send(work(job, admit))
+
+
+def _prepare() -> None:
+    leave_to_parent()
+    # Image libraries write to stderr whatever they think of a file.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    for name, value in PILLOW_BLOCKS.items():
+        os.environ.setdefault(name, value)
+    if sys.platform == "linux":
+        _prepare_linux()
+    warm_up()
+
+
+def _prepare_linux() -> None:
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        for option, value in MALLOPT.values():
+            libc.mallopt(option, value)
+
+
+def work(job: Job, admit: Admit) -> Result:
+    """Do one job. Never raises: whatever happens is told in the outcome."""
+    started = time.perf_counter()
+    try:
+        result = analyse(job, admit) if job.action == "analyze" else _make(job, admit)
+    except Exception as error:  # noqa: BLE001 - one picture must not end the run
+        result = outcome_of(error, job)
+    if isinstance(result, Outcome):
+        return replace(result, seconds=time.perf_counter() - started)
+    return result
+
+
+def _make(job: Job, admit: Admit) -> Outcome:
+    before = os.stat(job.source)
+    made = make(job, admit)
+    output = job.target.path(_suffix(made.outcome.format))
+    if job.action == "optimize":
+        times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
+        atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
+    return replace(made.outcome, output=output)
+
+
+def _suffix(name: str | None) -> str:
+    from pixelprep_cli.codecs.signature import EXTENSIONS
+
+    return EXTENSIONS[name or "jpeg"][0]
+
+
+def outcome_of(error: Exception, job: Job) -> Outcome:
+    """The outcome of a job that ended by an exception."""
+    size = None
+    with suppress(OSError):
+        size = os.stat(job.source).st_size
+    base = Outcome(status=Status.FAILED, source=job.source, source_bytes=size)
+    if len(job.recipes) == 1:
+        base = replace(base, preset=job.recipes[0].preset)
+    match error:
+        case LimitMissedError():
+            return replace(
+                base,
+                status=Status.MISSED,
+                quality=error.quality,
+                encodes=error.encodes,
+                error=Notice(error.code, str(error)),
+            )
+        case SkippedError():
+            return replace(base, status=Status.SKIPPED, error=Notice(error.code, str(error)))
+        case PixelprepError():
+            return replace(base, error=Notice(error.code, str(error)))
+        case MemoryError():
+            return replace(base, error=Notice("out_of_memory", "there is not enough memory"))
+        case _:
+            told = f"{type(error).__name__}: {error}"
+            return replace(base, error=Notice("internal", told))

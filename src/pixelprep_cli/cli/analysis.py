@@ -1,0 +1,79 @@
+"""`analyze`: what pictures are, and which preset fits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+from pixelprep_cli.batch.machine import usable_cores
+from pixelprep_cli.batch.pool import Pool
+from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.facts import Analysis
+from pixelprep_cli.model.outcome import Outcome, RunSummary
+
+Result = Analysis | Outcome
+
+
+def run(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> ExitCode:
+    """Analyse the pictures that are named.
+
+    Raises:
+        UsageError: nothing was found, or image analysis is switched off.
+    """
+    summary = RunSummary()
+    show = _as_event if json else _as_panel()
+    for result in _results(pool, paths, given):
+        if isinstance(result, Outcome):
+            summary.add(result)
+        show(result)
+    return summary.exit_code
+
+
+def _results(pool: Pool, paths: list[str], given: Mapping[str, object]) -> Iterator[Result]:
+    from pixelprep_cli.batch.discover import discover
+    from pixelprep_cli.batch.jobs import jobs
+    from pixelprep_cli.batch.plan import Task, problem_outcome
+    from pixelprep_cli.cli.pictures import require
+    from pixelprep_cli.config.resolve import resolve
+    from pixelprep_cli.model.job import Target
+
+    resolved = resolve(given)
+    require(resolved, "image_analysis", "image analysis is")
+    resolved = resolve({**given, "preset": "auto"})
+    settings = resolved.settings.run
+    found = discover(
+        paths,
+        recursive=settings.recursive,
+        include=settings.include,
+        exclude=settings.exclude,
+    )
+    yield from (problem_outcome(source) for source in found.sources if source.problem)
+    nowhere = Target(folder="", stem="")
+    tasks = [Task(source, nowhere) for source in found.sources if source.problem is None]
+    work = jobs(tasks, resolved.recipes, settings, "analyze")
+    workers = min(settings.jobs or usable_cores(), max(1, len(tasks)))
+    yield from pool.run(work, workers=workers, timeout=settings.timeout)
+
+
+def _as_event(result: Result) -> None:
+    from pixelprep_cli.report.events import analysis_event, file_event, write_event
+
+    event = analysis_event(result) if isinstance(result, Analysis) else file_event(result)
+    write_event(sys.stdout, event)
+
+
+def _as_panel() -> Callable[[Result], None]:
+    from pixelprep_cli.model.settings import Display
+    from pixelprep_cli.report.console import open_console
+    from pixelprep_cli.report.panels import analysis_panel
+    from pixelprep_cli.report.reporter import make_reporter
+
+    console, problems = open_console(sys.stdout), make_reporter(Display(quiet=True))
+
+    def show(result: Result) -> None:
+        if isinstance(result, Analysis):
+            console.print(analysis_panel(console, result))
+        else:
+            problems.file(result)
+
+    return show

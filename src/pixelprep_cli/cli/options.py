@@ -1,0 +1,144 @@
+"""Every option that the commands on pictures share, each stated once.
+
+Words are taken as they are: `config.options` reads them, as it does those of the environment. An
+option that is not given is None, and its value comes from the layers below.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Final, get_args
+
+import typer
+
+from pixelprep_cli.model import settings
+
+Parameter = inspect.Parameter
+Command = Callable[..., None]
+
+SHAPE: Final = "Which pictures, how large"
+OUTPUT: Final = "How they are encoded"
+LIMITS: Final = "How many bytes they may have"
+WHERE: Final = "Which files, and where outputs go"
+RUN: Final = "How the run goes"
+SHOWN: Final = "What is shown"
+
+
+def _option(kind: Any, flags: str, **declaration: Any) -> Parameter:
+    """A parameter named after its long flag; `flags` are as Typer has them, space between."""
+    declared = typer.Option(*flags.split(), **declaration)
+    long = flags.rsplit(maxsplit=1)[-1].split("/", maxsplit=1)[0]
+    name = long.removeprefix("--").replace("-", "_")
+    annotation = Annotated[kind | None, declared]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _text(panel: str, flags: str, metavar: str, default: str, about: str) -> Parameter:
+    return _option(
+        str, flags, rich_help_panel=panel, metavar=metavar, show_default=default, help=about
+    )
+
+
+def _texts(panel: str, flags: str, metavar: str, default: str, about: str) -> Parameter:
+    about += " May be repeated."
+    return _option(
+        list[str], flags, rich_help_panel=panel, metavar=metavar, show_default=default, help=about
+    )
+
+
+def switch(panel: str, flags: str, default: str, about: str) -> Parameter:
+    """An option that is on or off."""
+    return _option(bool, flags, rich_help_panel=panel, show_default=default, help=about)
+
+
+def _words(choices: Any) -> str:
+    return "|".join(get_args(choices))
+
+
+_FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff"
+_SIZE: Final = "500KB|2MB|500KiB"
+
+OPTIONS: Final[tuple[Parameter, ...]] = (
+    _text(SHAPE, "-p --preset", "NAME|FILE.toml|auto", "none",
+          "A preset, or auto: each picture by its own recommendation."),
+    _text(SHAPE, "--width", "PIXELS", "kept", "The width."),
+    _text(SHAPE, "--height", "PIXELS", "kept", "The height."),
+    _text(SHAPE, "--long-edge", "PIXELS", "kept", "The longer side, whichever it is."),
+    _text(SHAPE, "--short-edge", "PIXELS", "kept", "The shorter side, whichever it is."),
+    _text(SHAPE, "--fit", _words(settings.Fit), "inside",
+          "Stay inside width and height, cover them and crop, or take exactly that shape."),
+    switch(SHAPE, "--upscale/--no-upscale", "off", "Enlarge pictures that are smaller."),
+    _text(OUTPUT, "-f --format", _FORMATS, "same",
+          "auto chooses by content among what browsers show."),
+    _text(OUTPUT, "-q --quality", "1-100", "by format; 95 with a limit",
+          "The quality, or the highest that a limit may use."),
+    _text(OUTPUT, "--quality-min", "1-100", "10", "The lowest quality that a limit may use."),
+    _text(OUTPUT, "--effort", _words(settings.Effort), "balanced",
+          "Time spent on making files smaller."),
+    _text(OUTPUT, "--metadata", _words(settings.MetadataPolicy), "safe",
+          "What is kept; safe drops location, serial numbers and thumbnails."),
+    _text(OUTPUT, "--background", "#RRGGBB", "#ffffff",
+          "What transparency is laid on where the format has none."),
+    _text(LIMITS, "--max-size", _SIZE, "none", "Never larger; KB is 1000 bytes, KiB 1024."),
+    _text(LIMITS, "--min-size", _SIZE, "none", "Warn of outputs that are smaller."),
+    _text(LIMITS, "--reduce-by", "70%", "none", "Smaller than the source by this share."),
+    _text(LIMITS, "--on-miss", _words(settings.OnMiss), "fail",
+          "Where a limit cannot be met: no output, the smallest one, or fewer pixels."),
+    _text(WHERE, "-o --output", "FOLDER|FILE", "optimized/",
+          "The folder of the outputs, or the output of a single picture."),
+    _text(WHERE, "--suffix", "TEXT", "none",
+          "Added to each name: -small makes a-small.jpg of a.jpg."),
+    _texts(WHERE, "--include", "GLOB", "all", "Only files that match."),
+    _texts(WHERE, "--exclude", "GLOB", "none", "No files that match."),
+    switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
+    switch(WHERE, "--overwrite/--no-overwrite", "off",
+           "Replace outputs that exist; originals are never touched."),
+    switch(WHERE, "--keep-dates/--no-keep-dates", "off",
+           "Give outputs the times of their sources."),
+    _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),
+    _text(RUN, "--timeout", "SECONDS", "30, and 2 for each megapixel",
+          "The time that a picture may take."),
+    _text(RUN, "--max-file-size", "SIZE", "500MB", "Sources with more bytes are refused."),
+    _text(RUN, "--max-pixels", "PIXELS", "200 million", "Sources with more pixels are refused."),
+    switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
+    switch(RUN, "--fail-fast/--no-fail-fast", "off",
+           "Begin no further picture once one has failed."),
+    switch(SHOWN, "--quiet", "off", "Say only what failed."),
+    switch(SHOWN, "-v --verbose", "off", "Say everything."),
+    switch(SHOWN, "--progress/--no-progress", "on, on a terminal", "Show the progress bar."),
+    _text(SHOWN, "--color", _words(settings.ColourWhen), "auto", "Colours on the terminal."),
+)  # fmt: skip
+
+JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
+
+
+def on_pictures(*own: Parameter) -> Callable[[Command], Command]:
+    """Make a command that takes paths, its own switches, `--json`, and the shared options.
+
+    It is called as `command(pool, paths, given, **own)`: `given` holds the shared options that
+    were on the command line, by name, `own` its switches as booleans.
+    """
+    owned = (*own, JSON)
+    paths = Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Pictures, and folders of them.")
+    ]
+    parameters = (
+        Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
+        Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
+        *owned,
+        *OPTIONS,
+    )
+
+    def decorate(command: Command) -> Command:
+        def called(*, context: typer.Context, paths: list[str], **values: Any) -> None:
+            switches = {option.name: bool(values.pop(option.name)) for option in owned}
+            given = {name: value for name, value in values.items() if value not in (None, [])}
+            command(context.obj, paths, given, **switches)
+
+        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = {p.name: p.annotation for p in parameters}
+        called.__name__, called.__doc__ = command.__name__, command.__doc__
+        return called
+
+    return decorate

@@ -1,0 +1,89 @@
+"""What a format is to the pipeline: its abilities, its knobs, its encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from PIL.Image import Image
+
+from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.model.settings import Effort
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raster:
+    """Pixels ready for an encoder.
+
+    An animation's `image` seeks through `len(durations)` frames (milliseconds each) and is played
+    `loop` times, 0 meaning for ever; a still has no durations. `graphic` is True for drawn
+    pictures, whose hard colour edges want full chroma resolution.
+    """
+
+    image: Image
+    durations: tuple[int, ...] = ()
+    loop: int = 0
+    graphic: bool = False
+
+    @property
+    def animated(self) -> bool:
+        """Whether there is more than one frame."""
+        return len(self.durations) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knobs:
+    """How to encode: `quality` 1-100 on the format's own scale, None for without loss."""
+
+    quality: int | None
+    effort: Effort = "balanced"
+    progressive: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codec:
+    """One writable format.
+
+    Args:
+        modes: Pillow modes that the encoder takes as they are; others are converted before.
+        iptc: whether its files hold IPTC records.
+        max_side: largest width or height in pixels.
+        qualities: lowest and highest lossy quality; None where there is only one way.
+        lossless: whether it can encode without loss.
+        default_quality: used where none is asked for; None is without loss.
+        encode: raises OSError or ValueError where the encoder refuses the picture.
+    """
+
+    name: str
+    modes: tuple[str, ...]
+    alpha: bool
+    animation: bool
+    iptc: bool
+    max_side: int
+    qualities: tuple[int, int] | None
+    lossless: bool
+    default_quality: int | None
+    encode: Callable[[Raster, Knobs, Metadata], bytes]
+
+    def holds(self, *, transparent: bool, animated: bool) -> bool:
+        """Whether a picture with these traits survives in this format."""
+        return (self.alpha or not transparent) and (self.animation or not animated)
+
+
+def save(raster: Raster, format_name: str, **options: Any) -> bytes:
+    """Encode with Pillow's writer of that name. All frames are written if it is animated."""
+    if raster.animated:
+        options |= {"save_all": True, "duration": list(raster.durations), "loop": raster.loop}
+    buffer = BytesIO()
+    raster.image.save(buffer, format_name, **options)
+    return buffer.getvalue()
+
+
+def matching_mode(mode: str, accepted: Sequence[str]) -> str:
+    """The mode among `accepted` that loses least of a picture in L, LA, P, RGB or RGBA."""
+    if mode in accepted:
+        return mode
+    wider = {"L": ("RGB",), "LA": ("RGBA", "L", "RGB"), "P": ("RGBA", "RGB"), "RGBA": ("RGB",)}
+    return next(m for m in wider.get(mode, ("RGB",)) if m in accepted)

@@ -1,0 +1,126 @@
+"""GIF's blocks (CompuServe GIF89a), and XMP in GIF (Adobe's XMP specification, part 3)."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pixelprep_cli.codecs.containers.metadata import Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IMAGE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
+_PLAIN_TEXT, _CONTROL, _APPLICATION = 0x01, 0xF9, 0xFF
+_LOOPS: Final = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
+_XMP = b"\x0bXMP DataXMP"
+_SCREEN = Struct("<HH")
+_FRAME = Struct("<HHHH")
+
+# The packet is not split into sub-blocks: wherever a reader lands in this tail, it finds its end.
+_MAGIC_TRAILER: Final = b"\1" + bytes(range(255, -1, -1)) + b"\0"
+
+
+class _Block(NamedTuple):
+    """`kind` is that of an extension, or the introducer of an image; `data` the whole block."""
+
+    kind: int
+    data: bytes
+
+
+def _blocks(data: bytes) -> Iterator[_Block]:
+    """The blocks behind the global colour table, up to the trailer.
+
+    Raises:
+        ValueError: there is no signature, or the data end before the trailer.
+    """
+    at = _screen_end(data)
+    while at < len(data) and data[at] in (_IMAGE, _EXTENSION, _TRAILER):
+        if data[at] == _TRAILER:
+            return
+        start = at
+        kind = _IMAGE
+        if data[at] == _EXTENSION:
+            kind = int.from_bytes(data[at + 1 : at + 2])
+            at += 2
+        elif at + 10 < len(data):
+            at += 11 + _table_size(data[at + 9])
+        else:
+            break
+        at = _sub_blocks_end(data, at)
+        yield _Block(kind, data[start:at])
+    raise ValueError("the GIF is cut short: no trailer")
+
+
+def _screen_end(data: bytes) -> int:
+    if data[:6] not in (b"GIF87a", b"GIF89a"):
+        raise ValueError("not a GIF: no signature")
+    if len(data) < 13:
+        raise ValueError("the GIF is cut short: no screen descriptor")
+    return 13 + _table_size(data[10])
+
+
+def _table_size(flags: int) -> int:
+    return 3 << (flags & 7) + 1 if flags & 0x80 else 0
+
+
+def _sub_blocks_end(data: bytes, at: int) -> int:
+    while at < len(data):
+        size = data[at]
+        at += 1 + size
+        if not size:
+            return at
+    raise ValueError("the GIF is cut short within a block")
+
+
+def dimensions(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels of the screen, or of the first frame where that is larger.
+
+    Raises:
+        ValueError: the GIF is not whole.
+    """
+    images = [block.data for block in _blocks(data) if block.kind == _IMAGE]
+    if not images:
+        raise ValueError("the GIF holds no picture")
+    left, top, across, down = _FRAME.unpack_from(images[0], 1)
+    width, height = _SCREEN.unpack_from(data, 6)
+    return max(width, left + across), max(height, top + down)
+
+
+def read_metadata(data: bytes) -> Metadata:
+    """The XMP packet, if there is one: GIF holds nothing else.
+
+    Raises:
+        ValueError: the data are not a GIF.
+    """
+    try:
+        for kind, block in _blocks(data):
+            if kind == _APPLICATION and block[2:].startswith(_XMP):
+                packet = block[2 + len(_XMP) :]
+                if packet.endswith(_MAGIC_TRAILER):
+                    return Metadata(xmp=packet.removesuffix(_MAGIC_TRAILER) or None)
+    except ValueError:
+        if data[:6] not in (b"GIF87a", b"GIF89a"):
+            raise
+    return Metadata()
+
+
+def with_metadata(data: bytes, metadata: Metadata) -> bytes:
+    """The same frames with this XMP; comments and applications' data are dropped, loops kept.
+
+    GIF has no place for EXIF, IPTC, profiles or a density.
+
+    Raises:
+        ValueError: the GIF is not whole.
+    """
+    dimensions(data)
+    parts = [b"GIF89a", data[6 : _screen_end(data)]]
+    if metadata.xmp and b"\0" not in metadata.xmp:
+        parts.append(bytes((_EXTENSION, _APPLICATION)) + _XMP + metadata.xmp + _MAGIC_TRAILER)
+    parts += [
+        block.data
+        for block in _blocks(data)
+        if block.kind in (_IMAGE, _CONTROL, _PLAIN_TEXT)
+        or (block.kind == _APPLICATION and block.data[2:].startswith(_LOOPS))
+    ]
+    return b"".join([*parts, bytes((_TRAILER,))])

@@ -1,0 +1,41 @@
+"""Photoshop's image resources, the envelope in which files hold IPTC.
+
+Adobe Photoshop File Formats Specification, "Image Resource Blocks".
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final
+
+SIGNATURE: Final = b"Photoshop 3.0\0"
+_IPTC = 0x0404
+_HEAD = Struct(">4sHB")
+_SIZE = Struct(">I")
+
+
+def iptc_from(resources: bytes) -> bytes | None:
+    """The IPTC records among image resources; None where there are none or they are cut."""
+    at = 0
+    while at + _HEAD.size <= len(resources):
+        signature, kind, name = _HEAD.unpack_from(resources, at)
+        at += _HEAD.size + (name | 1)
+        if signature != b"8BIM" or at + _SIZE.size > len(resources):
+            return None
+        (size,) = _SIZE.unpack_from(resources, at)
+        at += _SIZE.size
+        if kind == _IPTC:
+            return resources[at : at + size] if 0 < size <= len(resources) - at else None
+        at += size + size % 2
+    return None
+
+
+def resources_of(iptc: bytes) -> bytes:
+    """Image resources that hold nothing but these IPTC records."""
+    return (
+        _HEAD.pack(b"8BIM", _IPTC, 0)
+        + b"\0"
+        + _SIZE.pack(len(iptc))
+        + iptc
+        + b"\0" * (len(iptc) % 2)
+    )

@@ -1,0 +1,1 @@
+"""Where every value comes from: files, environment, presets, options, and who wins."""

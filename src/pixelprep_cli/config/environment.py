@@ -1,0 +1,55 @@
+"""The environment: `PIXELPREP_QUALITY=80` says what `--quality 80` says, one step weaker.
+
+A switch is `true` or `false` (1/0, yes/no, on/off); the items of a list stand between commas; an
+empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.config.options import OPTIONS, spoken
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.settings import Flags
+from pixelprep_cli.model.values import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pixelprep_cli.model.layers import Said
+
+PREFIX: Final = "PIXELPREP_"
+
+
+@cache
+def variables() -> dict[str, str]:
+    """Every variable, and the dotted key that it sets."""
+    found = {f"{PREFIX}{name.upper()}": key for name, key in OPTIONS.items()}
+    for flag in fields(Flags):
+        found[f"{PREFIX}{flag.name.upper()}_ENABLED"] = f"flags.{flag.name}"
+    return found
+
+
+def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
+    """What the environment says.
+
+    Raises:
+        UsageError: a variable that starts with `PIXELPREP_` is unknown, or its value is not
+            accepted; every problem is listed.
+    """
+    ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+    unknown = [name for name in sorted(ours) if name not in variables()]
+    if unknown:
+        raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
+    written: dict[str, tuple[str, object]] = {
+        variables()[name]: (name, text) for name, text in ours.items() if text
+    }
+    return spoken(written, lambda name: f"environment {name}")
+
+
+def _unknown(name: str) -> str:
+    words = {known.removeprefix(PREFIX).lower(): known for known in variables()}
+    near = nearest(name.removeprefix(PREFIX), words)
+    return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

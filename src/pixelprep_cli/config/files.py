@@ -1,0 +1,87 @@
+"""Configuration files: a person's own, and a project's, found upward from the current folder."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from pixelprep_cli.config.locations import user_file
+from pixelprep_cli.model.layers import Said, layer
+from pixelprep_cli.presets.catalogue import is_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT_FILE: Final = "pixelprep.toml"
+TABLE: Final = "[tool.pixelprep]"
+
+
+def user_layer(folder: str) -> dict[str, Said]:
+    """What a person's own file says; nothing where there is none.
+
+    Raises:
+        UsageError: the file is no TOML, or says what it cannot.
+    """
+    path = user_file(folder)
+    if not os.path.exists(path):
+        return {}
+    from pixelprep_cli.presets import toml
+
+    return _layer(toml.read(path), path, path, f"user file {path}", "")
+
+
+def project_layer(cwd: str) -> dict[str, Said]:
+    """What the nearest project's file says: that of the current folder, or of one above it.
+
+    In one folder `pixelprep.toml` goes before `pyproject.toml`, which counts only with a table
+    `[tool.pixelprep]`. A relative `run.output` counts from the file's folder.
+
+    Raises:
+        UsageError: the file is no TOML, or says what it cannot.
+    """
+    for folder in _upward(cwd):
+        path = os.path.join(folder, PROJECT_FILE)
+        if os.path.exists(path):
+            from pixelprep_cli.presets import toml
+
+            return _layer(toml.read(path), path, path, f"project file {path}", folder)
+        path = os.path.join(folder, "pyproject.toml")
+        if os.path.isfile(path) and (table := _tool_table(path)) is not None:
+            where = f"{path} {TABLE}"
+            return _layer(table, path, where, f"project file {where}", folder)
+    return {}
+
+
+def _upward(folder: str) -> Iterator[str]:
+    folder = os.path.abspath(folder)
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def _tool_table(path: str) -> Any:
+    """The table in a `pyproject.toml`; one that does not name it is not even parsed."""
+    from pixelprep_cli.presets import toml
+
+    text = toml.read_text(path)
+    if "pixelprep" not in text:
+        return None
+    tool = toml.parse(path, text).get("tool")
+    return tool.get("pixelprep") if isinstance(tool, dict) else None
+
+
+def _layer(table: Any, path: str, where: str, origin: str, anchor: str) -> dict[str, Said]:
+    """A file's layer; a relative output counts from `anchor`, a preset's path from the file."""
+    from pixelprep_cli.presets.document import configuration_model, validated, values
+
+    document = validated(configuration_model(), table, where)
+    said = values(document)
+    if document.preset is not None:
+        preset = os.path.join(os.path.dirname(path), os.path.expanduser(document.preset))
+        said["preset"] = preset if is_path(document.preset) else document.preset
+    if "run.output" in said:
+        said["run.output"] = os.path.join(anchor, os.path.expanduser(said["run.output"]))
+    return layer(said, origin)

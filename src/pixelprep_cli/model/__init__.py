@@ -1,0 +1,1 @@
+"""The nouns that travel between the rooms: no I/O, no pixels."""

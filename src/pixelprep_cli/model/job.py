@@ -1,0 +1,86 @@
+"""What is to be done: small, picklable, naming files rather than pixels."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from annotated_types import Interval
+
+from pixelprep_cli.model.facts import Kind
+from pixelprep_cli.model.settings import Picture, Pixels
+
+Positive = Annotated[float, Interval(gt=0, le=100_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendRule:
+    """When a preset fits: bounds that a picture's facts must lie in, as `[recommend]` says them.
+
+    Aspect is width / height of the upright picture, edges are in pixels, every bound is included;
+    an empty `kind` is any. The matching rule with the highest `priority` wins; `reason` is what
+    the person is told.
+    """
+
+    priority: int = 0
+    reason: str = ""
+    aspect_min: Positive | None = None
+    aspect_max: Positive | None = None
+    long_edge_min: Pixels | None = None
+    long_edge_max: Pixels | None = None
+    megapixels_min: Positive | None = None
+    megapixels_max: Positive | None = None
+    kind: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What to do with a picture. `rules` say when, where a recommendation chooses among recipes."""
+
+    preset: str | None = None
+    picture: Picture = field(default_factory=Picture)
+    rules: tuple[RecommendRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where an output goes. Without a `suffix` the format that is chosen later gives it."""
+
+    folder: str
+    stem: str
+    suffix: str | None = None
+
+    def path(self, suffix: str) -> str:
+        """The absolute path of the output; `suffix` (`.webp`) is used where none is fixed."""
+        return os.path.join(self.folder, self.stem + (self.suffix or suffix))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What a worker refuses, from the header, before it decodes. Seconds, bytes, pixels."""
+
+    max_file_size: int
+    max_pixels: int
+
+
+Action = Literal["optimize", "preview", "analyze"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One picture's work: to make its output, to preview it, or to analyse it.
+
+    `recipes` holds one recipe, or those among which the picture's analysis chooses.
+    `token` names the temporary file, so that whoever survives can remove it.
+    """
+
+    source: str
+    target: Target
+    recipes: tuple[Recipe, ...]
+    bounds: Bounds
+    token: str
+    action: Action = "optimize"
+    overwrite: bool = False
+    keep_dates: bool = False
+    verify: bool = False

@@ -1,0 +1,99 @@
+"""Layers of values under dotted keys, each overriding the one before, and who said what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.keys import shown
+
+WAYS: Final = (
+    frozenset({"resize.width", "resize.height"}),
+    frozenset({"resize.long_edge"}),
+    frozenset({"resize.short_edge"}),
+)
+"""Different ways of saying the size: a layer that says it one way takes back the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value and who said it: `preset web_display`, `option --quality`."""
+
+    value: Any
+    origin: str
+
+
+Layer = Mapping[str, Said]
+"""Validated values under dotted keys: only what the layer says."""
+
+
+def layer(values: Mapping[str, Any], origin: str) -> dict[str, Said]:
+    """A layer all of whose values come from one place."""
+    return {key: Said(value, origin) for key, value in values.items()}
+
+
+def merge(layers: Iterable[Layer]) -> dict[str, Said]:
+    """What all layers say together; a later one overrides.
+
+    A size said one way (width and height, long edge, short edge) takes back what lower layers
+    said in other ways. Where a floor and a ceiling that come from different layers meet the wrong
+    way round, the lower layer's yields: a quality takes the other's value, a least size goes.
+
+    Raises:
+        UsageError: a least size was asked above a cap that a lower layer sets. A cap is a
+            promise: it is raised in words, or not at all.
+    """
+    merged: dict[str, Said] = {}
+    ranks: dict[str, int] = {}
+    for rank, said in enumerate(layers):
+        for key in _taken_back(said):
+            merged.pop(key, None)
+        merged.update(said)
+        ranks.update(dict.fromkeys(said, rank))
+    _reconcile_quality(merged, ranks)
+    _reconcile_sizes(merged, ranks)
+    return merged
+
+
+def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str) -> list[str]:
+    """Where one layer's values contradict each other: `key: found …, accepted: …`.
+
+    `named` says how a dotted key is called where the layer was written.
+    """
+    pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
+    return [
+        f"{named(low)}: found {shown(values[low])}, "
+        f"accepted: at most {named(high)}, {shown(values[high])}"
+        for low, high in pairs
+        if low in values and high in values and values[low] > values[high]
+    ]
+
+
+def _taken_back(said: Layer) -> set[str]:
+    spoken = [way for way in WAYS if way & said.keys()]
+    return set().union(*(way for way in WAYS if way not in spoken)) if spoken else set()
+
+
+def _reconcile_quality(merged: dict[str, Said], ranks: dict[str, int]) -> None:
+    pair = ("output.quality_min", "output.quality")
+    if not all(key in merged for key in pair):
+        return
+    if merged[pair[0]].value > merged[pair[1]].value:
+        lower, upper = sorted(pair, key=ranks.__getitem__)
+        merged[lower] = Said(merged[upper].value, f"{upper}, {merged[upper].origin}")
+
+
+def _reconcile_sizes(merged: dict[str, Said], ranks: dict[str, int]) -> None:
+    low, high = merged.get("limits.min_size"), merged.get("limits.max_size")
+    if low is None or high is None or low.value <= high.value:
+        return
+    if ranks["limits.min_size"] > ranks["limits.max_size"]:
+        raise UsageError(
+            f"limits.min_size {low.value} ({low.origin}) is over "
+            f"limits.max_size {high.value} ({high.origin})",
+            code="configuration",
+            hint="say a max_size that is larger, too",
+        )
+    del merged["limits.min_size"]

@@ -1,0 +1,187 @@
+"""What is wanted: of the picture, of the run, of the terminal.
+
+The sections are the tables of a preset and of a configuration file; a field's dotted name
+(`output.quality`) is its key in the layers, its address in errors and in `config show`.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Annotated, Any, Final, Literal
+
+from annotated_types import Interval
+
+from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Share
+
+Pixels = Annotated[int, Interval(ge=1, le=65535)]
+Quality = Annotated[int, Interval(ge=1, le=100)]
+Fit = Literal["inside", "cover", "exact"]
+Gravity = Literal[
+    "centre",
+    "north",
+    "north-east",
+    "east",
+    "south-east",
+    "south",
+    "south-west",
+    "west",
+    "north-west",
+]
+Effort = Literal["fast", "balanced", "max"]
+OnMiss = Literal["fail", "keep", "downscale"]
+MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+ColourWhen = Literal["auto", "always", "never"]
+
+SAME: Final = FormatChoice(("same",))
+WHITE: Final = Colour("#ffffff")
+LARGEST_FILE: Final = ByteSize(500_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resize:
+    """Output geometry in pixels of the upright picture."""
+
+    width: Pixels | None = None
+    height: Pixels | None = None
+    long_edge: Pixels | None = None
+    short_edge: Pixels | None = None
+    fit: Fit = "inside"
+    gravity: Gravity = "centre"
+    upscale: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """Whether any dimension is given."""
+        return any((self.width, self.height, self.long_edge, self.short_edge))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """How the picture is encoded. `quality` is the ceiling where there is a limit."""
+
+    format: FormatChoice = SAME
+    quality: Quality | None = None
+    quality_min: Quality | None = None
+    effort: Effort = "balanced"
+    progressive: bool | None = None
+    dpi: Annotated[int, Interval(ge=1, le=65535)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of the output's size; `reduce_by` is a share of the source's bytes."""
+
+    max_size: ByteSize | None = None
+    min_size: ByteSize | None = None
+    reduce_by: Share | None = None
+    on_miss: OnMiss = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Color:
+    """The output's colour space, and what transparency is laid on."""
+
+    profile: Literal["srgb"] = "srgb"
+    background: Colour = WHITE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What the output tells about the picture's making."""
+
+    policy: MetadataPolicy = "safe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """All that a preset can say: what concerns the picture."""
+
+    resize: Resize = field(default_factory=Resize)
+    output: Output = field(default_factory=Output)
+    limits: Limits = field(default_factory=Limits)
+    color: Color = field(default_factory=Color)
+    metadata: Metadata = field(default_factory=Metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Where outputs go, which files count, and the limits of the run."""
+
+    output: str | None = None
+    overwrite: bool = False
+    suffix: str = ""
+    recursive: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    jobs: Annotated[int, Interval(ge=1, le=1024)] | None = None
+    timeout: Annotated[float, Interval(gt=0, le=86_400)] | None = None
+    max_file_size: ByteSize = LARGEST_FILE
+    max_pixels: Annotated[int, Interval(ge=1, le=10**12)] = 200_000_000
+    keep_dates: bool = False
+    fail_fast: bool = False
+    verify: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """What the terminal shows."""
+
+    quiet: bool = False
+    verbose: bool = False
+    progress: bool = True
+    color: ColourWhen = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """Features that can be switched off; one that is off says so instead of half-working."""
+
+    custom_presets: bool = True
+    size_preview: bool = True
+    image_analysis: bool = True
+    onboarding: bool = True
+    progress: bool = True
+
+
+PICTURE_SECTIONS: Final = {
+    "resize": Resize,
+    "output": Output,
+    "limits": Limits,
+    "color": Color,
+    "metadata": Metadata,
+}
+RUN_SECTIONS: Final = {"run": Run, "display": Display, "flags": Flags}
+SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The merged result of all layers."""
+
+    preset: str | None = None
+    picture: Picture = field(default_factory=Picture)
+    run: Run = field(default_factory=Run)
+    display: Display = field(default_factory=Display)
+    flags: Flags = field(default_factory=Flags)
+
+
+def keys() -> dict[str, Any]:
+    """Every dotted key with its default, in the order of the sections."""
+    found: dict[str, Any] = {"preset": None}
+    for section, cls in SECTIONS.items():
+        defaults = cls()
+        found |= {f"{section}.{item.name}": getattr(defaults, item.name) for item in fields(cls)}
+    return found
+
+
+def settings_from(values: dict[str, Any]) -> Settings:
+    """Settings from validated values under dotted keys; what is absent has its default."""
+
+    def section(name: str) -> Any:
+        cls = SECTIONS[name]
+        names = [item.name for item in fields(cls)]
+        return cls(**{key: values[f"{name}.{key}"] for key in names if f"{name}.{key}" in values})
+
+    return Settings(
+        preset=values.get("preset"),
+        picture=Picture(**{name: section(name) for name in PICTURE_SECTIONS}),
+        **{name: section(name) for name in RUN_SECTIONS},
+    )

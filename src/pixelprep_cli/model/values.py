@@ -1,0 +1,174 @@
+"""Values that people write as words: sizes, shares, colours, choices of format.
+
+Each has one `parse`, used for the command line, the environment and TOML alike, so that a value
+means the same wherever it is written, and says in words what it accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic_core.core_schema import CoreSchema
+
+WRITABLE: Final = ("jpeg", "png", "webp", "avif", "gif", "tiff")
+FORMATS: Final = ("same", "auto", *WRITABLE)
+
+_UNITS: Final = {
+    "B": 1,
+    "KB": 1000,
+    "MB": 1000**2,
+    "GB": 1000**3,
+    "KIB": 1024,
+    "MIB": 1024**2,
+    "GIB": 1024**3,
+}
+_SIZE = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*([a-z]*)\s*", re.IGNORECASE)
+_PERCENTAGE = re.compile(r"\s*([0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*")
+_ALIASES: Final = {"jpg": "jpeg", "tif": "tiff"}
+
+
+def nearest(word: object, names: Iterable[str]) -> str | None:
+    """The name that a mistyped word most likely means."""
+    if not isinstance(word, str):
+        return None
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), list(names), n=1)
+    return near[0] if near else None
+
+
+class Written:
+    """A value that pydantic validates by the type's own `parse`.
+
+    `accepted` says in words what that takes; `choices` holds the names, where it is one of some.
+    """
+
+    __slots__ = ()
+
+    accepted: ClassVar[str]
+    choices: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        """Read what a person wrote.
+
+        Raises:
+            ValueError: it is not such a value; the message says what would be.
+        """
+        raise NotImplementedError(written)
+
+    @classmethod
+    def _refusal(cls, written: object) -> ValueError:
+        near = nearest(written, cls.choices)
+        guess = f"; did you mean {near!r}?" if near else ""
+        return ValueError(f"{written!r} is not {cls.accepted}{guess}")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: Any) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(cls.parse)
+
+
+class ByteSize(int, Written):
+    """A number of bytes, written `500KB`, `2MB` (thousands) or `500KiB` (1024s)."""
+
+    accepted = "a size of at least one byte such as 500KB, 2MB or 500KiB"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        found = _SIZE.fullmatch(written) if isinstance(written, str) else None
+        size = 0
+        if isinstance(written, int) and not isinstance(written, bool):
+            size = written
+        elif found and (unit := (found[2] or "B").upper()) in _UNITS:
+            size = round(float(found[1]) * _UNITS[unit])
+        if size < 1:
+            raise cls._refusal(written)
+        return cls(size)
+
+    def __str__(self) -> str:
+        return format_bytes(self)
+
+
+class Share(float, Written):
+    """A share between 0 and 1, written as a percentage: `70%`."""
+
+    __slots__ = ()
+
+    accepted = "a percentage between 0% and 100% such as 70%"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        if isinstance(written, Share):
+            return cls(written)
+        found = _PERCENTAGE.fullmatch(written) if isinstance(written, str) else None
+        share = float(found[1]) / 100 if found else 0.0
+        if share == 0:
+            raise cls._refusal(written)
+        return cls(share)
+
+    def __str__(self) -> str:
+        return f"{self * 100:g}%"
+
+
+class Colour(str, Written):
+    """An opaque sRGB colour, written `#rgb` or `#rrggbb`; held as `#rrggbb`."""
+
+    __slots__ = ()
+
+    accepted = "a colour such as #ffffff"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        if isinstance(written, str):
+            digits = written.strip().lower().removeprefix("#")
+            if re.fullmatch(r"[0-9a-f]{3}", digits):
+                digits = "".join(digit * 2 for digit in digits)
+            if re.fullmatch(r"[0-9a-f]{6}", digits):
+                return cls(f"#{digits}")
+        raise cls._refusal(written)
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """Red, green and blue, each 0-255."""
+        red, green, blue = bytes.fromhex(self[1:])
+        return red, green, blue
+
+
+class FormatChoice(tuple[str, ...], Written):
+    """`same`, `auto`, one format, or several: the first that can hold the picture is used."""
+
+    __slots__ = ()
+
+    accepted = f"one of {', '.join(FORMATS)}, or a list of formats"
+    choices = FORMATS
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        names = written.split(",") if isinstance(written, str) else written
+        if not isinstance(names, (list, tuple)) or not names:
+            raise cls._refusal(written)
+        words = [str(name).strip().lower() for name in names]
+        chosen = cls(_ALIASES.get(word, word) for word in words)
+        if not set(chosen) <= set(WRITABLE if len(chosen) > 1 else FORMATS):
+            raise cls._refusal(written)
+        return chosen
+
+    def __str__(self) -> str:
+        return ", ".join(self)
+
+
+def format_bytes(size: float) -> str:
+    """A size for people, in thousands as disks and browsers count: `4.1 MB`, `850 B`."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if abs(size) < 999.5:
+            return (
+                f"{size:.0f} {unit}" if unit == "B" or abs(size) >= 99.95 else f"{size:.1f} {unit}"
+            )
+        size /= 1000
+    return f"{size:.1f} TB"

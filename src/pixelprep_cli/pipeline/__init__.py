@@ -1,0 +1,75 @@
+"""One job's pixels to bytes: the only place where pixels, sizing and codecs meet.
+
+Writes nothing. Data flow one way: open, draft (choose), render (decode, colour, geometry), fit
+(encode within the limits), or keep the source's own pixels, and check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.facts import Analysis
+    from pixelprep_cli.model.job import Job
+    from pixelprep_cli.pipeline.result import Made
+    from pixelprep_cli.pixels.decode import Source
+
+Admit = Callable[[int, int], None]
+"""Called with pixels and bytes of memory once the header is known, before anything is decoded."""
+
+BYTES_PER_PIXEL: Final = 8
+"""Pillow's four for a colour picture, and a working copy beside it."""
+
+
+def warm_up() -> None:
+    """Import what nearly every job needs."""
+    import_module("PIL.JpegImagePlugin")
+    for name in ("draft", "fit", "keep", "render", "result"):
+        import_module(f"{__name__}.{name}")
+
+
+def analyse(job: Job, admit: Admit) -> Analysis:
+    """What a picture is, and which of the job's recipes fit it.
+
+    Raises:
+        SourceError, SkippedError: as `make`.
+    """
+    from pixelprep_cli.analysis.examine import Look
+    from pixelprep_cli.pixels.decode import open_source
+
+    with open_source(job.source, job.bounds) as source:
+        _ask(source, admit)
+        return Look(source).analysis(job.recipes)
+
+
+def make(job: Job, admit: Admit) -> Made:
+    """Make one picture's output.
+
+    Raises:
+        SourceError: it cannot be opened, decoded or encoded.
+        SkippedError: its format is known and not supported.
+        LimitMissedError: no allowed encode fits, and the recipe says to fail.
+    """
+    from pixelprep_cli.pipeline.draft import draft_for
+    from pixelprep_cli.pipeline.fit import encode
+    from pixelprep_cli.pipeline.keep import keep
+    from pixelprep_cli.pipeline.render import Renderer
+    from pixelprep_cli.pipeline.result import account, check
+    from pixelprep_cli.pixels.decode import open_source, reported
+
+    with open_source(job.source, job.bounds) as source:
+        _ask(source, admit)
+        with reported():
+            draft = draft_for(source, job.recipes)
+            renderer = Renderer(draft)
+            encoded = encode(draft, renderer)
+        made = account(draft, keep(draft, renderer, encoded) or encoded)
+        check(draft, made, decode=job.verify)
+        return made
+
+
+def _ask(source: Source, admit: Admit) -> None:
+    pixels = source.facts.pixels
+    admit(pixels, source.facts.bytes + BYTES_PER_PIXEL * pixels)

@@ -1,0 +1,99 @@
+"""What is to be made of one opened picture: recipe, format, geometry, bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.analysis.examine import Look
+from pixelprep_cli.codecs import codec
+from pixelprep_cli.codecs.codec import Codec
+from pixelprep_cli.codecs.signature import SAME_AS
+from pixelprep_cli.errors import SourceError
+from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pixels.decode import Source
+from pixelprep_cli.pixels.geometry import Geometry, layout
+from pixelprep_cli.sizing.limits import Target, target_for
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.job import Recipe
+
+AUTO: Final = {
+    "animation": ("webp", "gif"),
+    "graphic": ("webp", "png"),
+    "photograph": ("avif", "webp", "jpeg"),
+}
+"""What `auto` prefers, all shown by browsers; the next where one cannot hold the picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A picture between opening and encoding: everything that the encode depends on.
+
+    `chosen` is True where the format was picked for the picture (`same`, `auto`), not asked for.
+    `transparent` is True where transparency is used, `graphic` where the picture is drawn.
+    """
+
+    source: Source
+    preset: str | None
+    picture: Picture
+    codec: Codec
+    chosen: bool
+    geometry: Geometry
+    target: Target
+    transparent: bool
+    animated: bool
+    graphic: bool
+
+
+def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
+    """Choose a recipe and a format for the picture, lay it out, and bound its size.
+
+    Raises:
+        SourceError: the format cannot hold a picture of that size.
+    """
+    facts, look = source.facts, Look(source)
+    recipe = look.best(recipes)
+    picture = recipe.picture
+    geometry = layout(facts.upright, picture.resize)
+    longest = max(geometry.width, geometry.height)
+    wanted = picture.output.format
+    chosen = codec(_format(wanted, source, look, longest))
+    if longest > chosen.max_side:
+        raise SourceError(
+            f"the output would be {geometry.width}×{geometry.height}, "
+            f"{chosen.name} holds at most {chosen.max_side} pixels a side",
+            code="too_large_for_format",
+            hint=f"add --long-edge {chosen.max_side}, or choose another --format",
+        )
+    # A JPEG is taken for a photograph unless the choice depends on it.
+    graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
+    lossless = graphic if wanted == ("auto",) else wanted == ("same",) and facts.lossless
+    return Draft(
+        source=source,
+        preset=recipe.preset,
+        picture=picture,
+        codec=chosen,
+        chosen=wanted in (("same",), ("auto",)),
+        geometry=geometry,
+        target=target_for(picture, chosen, facts.bytes, lossless=lossless),
+        transparent=look.transparent,
+        animated=look.animated,
+        graphic=graphic,
+    )
+
+
+def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -> str:
+    if wanted == ("same",):
+        return SAME_AS.get(source.facts.format, source.facts.format)
+    if wanted == ("auto",):
+        wanted = AUTO["animation" if look.animated else look.kind]
+        wanted = tuple(name for name in wanted if longest <= codec(name).max_side) or wanted
+    if len(wanted) == 1:
+        return wanted[0]
+    able = (
+        name
+        for name in wanted
+        if codec(name).holds(transparent=look.transparent, animated=look.animated)
+    )
+    return next(able, wanted[0])

@@ -1,0 +1,112 @@
+"""Encode a rendered picture within its limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pixelprep_cli.codecs.codec import Knobs
+from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.model.outcome import Notice, Status
+from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pipeline.result import Encoded
+from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.sizing.search import Fit, largest_scale, within
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pixelprep_cli.pipeline.draft import Draft
+    from pixelprep_cli.pipeline.render import Renderer
+    from pixelprep_cli.pixels.geometry import Geometry
+
+
+def encode(draft: Draft, renderer: Renderer) -> Encoded:
+    """The best encode that the limits allow.
+
+    Raises:
+        LimitMissedError: none fits, and the recipe says to fail.
+    """
+    fit = within(_encoder(draft, renderer, draft.geometry), draft.target)
+    if fit.fits:
+        return _encoded(draft, renderer, draft.geometry, fit)
+    return _missed(draft, renderer, fit)
+
+
+def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[int | None], bytes]:
+    """Bytes, metadata included, as a function of quality; None is without loss."""
+    output = draft.picture.output
+    raster = renderer.raster(geometry)
+    metadata, _ = apply_policy(
+        draft.source.metadata,
+        draft.picture.metadata.policy,
+        turned=True,
+        width=geometry.width,
+        height=geometry.height,
+        dpi=output.dpi,
+        iptc_held=draft.codec.iptc,
+    )
+    metadata = replace(metadata, icc=None)
+    knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
+    return lambda quality: draft.codec.encode(raster, replace(knobs, quality=quality), metadata)
+
+
+def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
+    """What the recipe says to do where not even the lowest allowed quality fits."""
+    cap, on_miss = draft.target.cap, draft.picture.limits.on_miss
+    assert cap is not None  # noqa: S101 - without a cap everything fits
+    lowest = "without loss" if fit.quality is None else f"at quality {fit.quality}, the lowest"
+    told = f"{format_bytes(len(fit.data))} {lowest}; the limit is {format_bytes(cap)}"
+    if on_miss == "keep":
+        return _encoded(draft, renderer, draft.geometry, fit, Warn.GOAL_MISSED.says(told))
+    if on_miss == "downscale":
+
+        def at(scale: float) -> bytes:
+            return _encoder(draft, renderer, draft.geometry.scaled(scale))(fit.quality)
+
+        scale, found = largest_scale(at, cap, len(fit.data))
+        fit = replace(found, quality=fit.quality, encodes=fit.encodes + found.encodes)
+        if fit.fits:
+            geometry = draft.geometry.scaled(scale)
+            size = f"{geometry.width}×{geometry.height}"
+            notice = Warn.DOWNSCALED.says(f"reduced to {size} to fit {format_bytes(cap)}")
+            return _encoded(draft, renderer, geometry, fit, notice)
+    raise LimitMissedError(told, reached=len(fit.data), quality=fit.quality, encodes=fit.encodes)
+
+
+def _encoded(
+    draft: Draft, renderer: Renderer, geometry: Geometry, fit: Fit, *notices: Notice
+) -> Encoded:
+    return Encoded(
+        data=fit.data,
+        status=Status.OPTIMIZED,
+        width=geometry.width,
+        height=geometry.height,
+        quality=fit.quality,
+        encodes=fit.encodes,
+        notices=(*_losses(draft), *renderer.conversion.notices, *notices),
+    )
+
+
+def _losses(draft: Draft) -> tuple[Notice, ...]:
+    """What the source has and the output does not."""
+    facts, holder = draft.source.facts, draft.codec
+    background = draft.picture.color.background
+    losses = (
+        (draft.geometry.short, Warn.SMALLER_THAN_PRESET, "the source is smaller than asked for"),
+        (
+            draft.transparent and not holder.alpha,
+            Warn.ALPHA_FLATTENED,
+            f"{holder.name} holds no transparency: laid on {background}",
+        ),
+        (
+            draft.animated and not holder.animation,
+            Warn.FRAMES_DROPPED,
+            f"{holder.name} holds no animation: the first of {facts.frames} frames is used",
+        ),
+        (facts.pages > 1, Warn.PAGES_DROPPED, f"the first of {facts.pages} pages is used"),
+        (facts.bits > 8, Warn.BIT_DEPTH_REDUCED, f"{facts.bits} bits a channel became 8"),
+        (facts.gain_map, Warn.GAIN_MAP_DROPPED, "the HDR gain map is not carried over"),
+    )
+    return tuple(warn.says(told) for lost, warn, told in losses if lost)

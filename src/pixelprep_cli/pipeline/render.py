@@ -1,0 +1,102 @@
+"""From a drafted picture to pixels that its codec takes: decode once, render at any scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.codecs.codec import Raster, matching_mode
+from pixelprep_cli.pixels.colour import conversion, working
+from pixelprep_cli.pixels.geometry import Geometry, apply
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pixelprep_cli.pipeline.draft import Draft
+
+PACKED: Final = ("1", "P")
+"""Modes that hold a picture in fewer bytes than the working modes."""
+
+GREY: Final = ("1", "L", "LA", "I", "F")
+"""Modes without colour, even where their working mode has it; `I;16` and its kin as well."""
+
+
+class Renderer:
+    """Makes rasters of a draft. Decodes when it is made; its errors are the decoder's."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        source, geometry = draft.source, draft.geometry
+        x, y = geometry.width / geometry.box[2], geometry.height / geometry.box[3]
+        source.scaled(max(x, y))
+        self._stored = source.decode()
+        self._working = working(self._stored)
+        grey = self._stored.mode.split(";")[0] in GREY
+        self.conversion = conversion(self._working.mode, source.metadata.icc, grey=grey)
+
+    @property
+    def changes_pixels(self) -> bool:
+        """Whether the output's pixels differ from the source's in more than their encoding."""
+        draft, facts = self._draft, self._draft.source.facts
+        return (
+            draft.geometry.changes(facts.upright)
+            or self.conversion.changes
+            or (draft.transparent and not draft.codec.alpha)
+            or (draft.animated and not draft.codec.animation)
+        )
+
+    def raster(self, geometry: Geometry) -> Raster:
+        """The upright sRGB picture, with all frames where the codec holds them."""
+        draft = self._draft
+        if not (draft.animated and draft.codec.animation):
+            return Raster(image=self._still(geometry), graphic=draft.graphic)
+        from pixelprep_cli.pixels.frames import FrameSequence, durations, loops
+
+        image, count = draft.source.image, draft.source.facts.frames
+        times = durations(image, count)
+        frames = FrameSequence(image, count, lambda frame: self._frame(frame, geometry))
+        return Raster(image=frames, durations=times, loop=loops(image))
+
+    def _frame(self, image: Image, geometry: Geometry) -> Image:
+        made = self._render(working(image).convert("RGBA"), geometry)
+        return made.convert(matching_mode("RGBA", self._draft.codec.modes))
+
+    def _still(self, geometry: Geometry) -> Image:
+        """Palettes and bilevel pictures stay so where nothing about their pixels changes."""
+        draft = self._draft
+        if (
+            geometry == draft.geometry
+            and not self.changes_pixels
+            and draft.source.facts.orientation == 1
+            and self._stored.mode in PACKED
+            and self._stored.mode in draft.codec.modes
+        ):
+            return _bare(self._stored)
+        made = self._render(self._working, geometry)
+        if made.mode == "RGBA" and not draft.transparent:
+            made = made.convert("RGB")
+        elif made.mode == "RGBA" and not draft.codec.alpha:
+            made = _flatten(made, draft.picture.color.background.rgb)
+        mode = matching_mode(made.mode, draft.codec.modes)
+        return made if made.mode == mode else made.convert(mode)
+
+    def _render(self, image: Image, geometry: Geometry) -> Image:
+        facts = self._draft.source.facts
+        sized = apply(image, geometry, facts.orientation, (facts.width, facts.height))
+        return self.conversion.apply(sized)
+
+
+def _bare(image: Image) -> Image:
+    """A packed picture without what its file said about itself, which writers take for wishes."""
+    key = image.info.get("transparency")
+    image.info = {} if key is None else {"transparency": key}
+    if image.mode == "P":
+        # Reading its transparency has turned the palette into one that GIF's writer mistakes.
+        image.putpalette(image.im.getpalette("RGB", "RGB"))
+    return image
+
+
+def _flatten(image: Image, background: tuple[int, int, int]) -> Image:
+    from PIL import Image as Images
+
+    ground = Images.new("RGBA", image.size, (*background, 255))
+    return Images.alpha_composite(ground, image).convert("RGB")

@@ -1,0 +1,1 @@
+"""Pixels: decoding, colour, geometry, metadata."""

@@ -1,0 +1,263 @@
+"""Open a picture safely and tell what it is; decode it when asked.
+
+What a file is gets decided from its bytes, limits from its header, and only formats on the
+allow-list ever reach a decoder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from PIL.Image import Image
+
+from pixelprep_cli.codecs.containers import container, jpeg, webp
+from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.raw import is_raw
+from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, by_extension, sniff
+from pixelprep_cli.errors import SkippedError, SourceError
+from pixelprep_cli.model.facts import ImageFacts
+from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pixels.depth import bits_per_channel
+from pixelprep_cli.pixels.metadata import holds_location, orientation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pixelprep_cli.model.job import Bounds
+
+PLUGINS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "jpeg": ("PIL.JpegImagePlugin", ("JPEG", "MPO")),
+    "png": ("PIL.PngImagePlugin", ("PNG",)),
+    "webp": ("PIL.WebPImagePlugin", ("WEBP",)),
+    "avif": ("pillow_avif", ("AVIF",)),
+    "gif": ("PIL.GifImagePlugin", ("GIF",)),
+    "tiff": ("PIL.TiffImagePlugin", ("TIFF",)),
+    "bmp": ("PIL.BmpImagePlugin", ("BMP", "DIB")),
+    "jp2": ("PIL.Jpeg2KImagePlugin", ("JPEG2000",)),
+    "ico": ("PIL.IcoImagePlugin", ("ICO",)),
+    "psd": ("PIL.PsdImagePlugin", ("PSD",)),
+    "pnm": ("PIL.PpmImagePlugin", ("PPM",)),
+    "tga": ("PIL.TgaImagePlugin", ("TGA",)),
+}
+"""The allow-list: which Pillow plugin reads a format, under which of Pillow's names."""
+
+ANIMATED: Final = ("gif", "png", "webp", "avif")
+"""Formats whose frames are an animation; those of the others are pages or renditions."""
+
+
+COPY_ANEW: Final = "copy it anew from where it came from"
+
+GLANCE: Final = 768
+"""Pixels a side that are enough to tell what a photograph shows."""
+
+
+@dataclass(slots=True)
+class Source:
+    """An opened picture: `data` is the whole file, `image` not yet decoded."""
+
+    path: str
+    data: bytes
+    facts: ImageFacts
+    metadata: Metadata
+    image: Image
+
+    def scaled(self, factor: float) -> None:
+        """Let the decoder scale down to no less than twice `factor`, where that costs nothing.
+
+        JPEG's inverse DCT yields 1/2, 1/4 and 1/8 directly; the margin of two leaves the
+        resampling filter enough to work with.
+        """
+        if self.facts.format == "jpeg" and factor <= 1 / 4:
+            width, height = self.image.size
+            self.image.draft(None, (int(2 * factor * width), int(2 * factor * height)))
+
+    def decode(self) -> Image:
+        """The decoded picture as stored.
+
+        Raises:
+            SourceError: the data are truncated or corrupt.
+        """
+        with reported():
+            self.image.load()
+        return self.image
+
+    def glance(self) -> Image:
+        """The decoded picture, at a reduced scale where that is cheaper.
+
+        A JPEG is decoded apart, so that `scaled` can still choose.
+        """
+        if self.facts.format != "jpeg":
+            return self.decode()
+        with reported(), _open_image(self.data, "jpeg") as image:
+            image.draft(None, (GLANCE, GLANCE))
+            return image.copy()
+
+
+@contextmanager
+def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
+    """Open one file as a picture, its header parsed, nothing decoded.
+
+    Raises:
+        SourceError: no regular file, unreadable, empty, too large, no picture, or corrupt.
+        SkippedError: a known format that is not supported.
+    """
+    data = _read(path, bounds.max_file_size)
+    name = _identify(path, data)
+    with reported():
+        image = _open_image(data, name)
+    try:
+        _check_pixels(image.size, bounds.max_pixels)
+        with reported():
+            metadata = _metadata(data, name, image)
+            facts = _facts(data, name, image, metadata)
+        yield Source(path, data, facts, metadata, image)
+    finally:
+        image.close()
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn whatever a decoder raises into one SourceError.
+
+    MemoryError and faults of the disk pass for what they are.
+    """
+    try:
+        yield
+    except (SourceError, SkippedError, MemoryError):
+        raise
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise _undecodable(error) from error
+    except Exception as error:
+        raise _undecodable(error) from error
+
+
+def _undecodable(error: Exception) -> SourceError:
+    from PIL import UnidentifiedImageError
+
+    said = str(error) or type(error).__name__
+    if "truncated" in said.lower():
+        return SourceError(f"the file is cut off: {said}", code="truncated", hint=COPY_ANEW)
+    if isinstance(error, UnidentifiedImageError):
+        told = "its header is damaged, or of a variant that is not supported"
+        return SourceError(told, code="corrupt", hint=COPY_ANEW)
+    return SourceError(f"the file is damaged: {said}", code="corrupt", hint=COPY_ANEW)
+
+
+def _read(path: str, most: int) -> bytes:
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError("it is not a regular file", code="not_regular")
+        if status.st_size == 0:
+            raise SourceError("the file is empty", code="empty_file")
+        if status.st_size > most:
+            raise SourceError(
+                f"the file has {format_bytes(status.st_size)}, the limit is {format_bytes(most)}",
+                code="file_too_large",
+                hint="raise it with --max-file-size",
+            )
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise SourceError(
+            f"the file cannot be read: {error.strerror}", code="unreadable"
+        ) from error
+
+
+def _identify(path: str, data: bytes) -> str:
+    said, found = by_extension(path), sniff(data[:HEAD_BYTES])
+    if found == "tiff" and (said in UNSUPPORTED or is_raw(BytesIO(data))):
+        found = said if said in UNSUPPORTED else "raw"
+    kind = found or (said if said == "tga" or said in UNSUPPORTED else None)
+    if kind in UNSUPPORTED:
+        raise SkippedError(UNSUPPORTED[kind], code="unsupported_format")
+    if kind is None:
+        if said is None:
+            raise SourceError("its content is of no known picture format", code="not_a_picture")
+        raise SourceError(f"its content is not {said}", code="corrupt", hint=COPY_ANEW)
+    return kind
+
+
+def _open_image(data: bytes, name: str) -> Image:
+    from PIL import Image
+
+    module, formats = PLUGINS[name]
+    import_module(module)
+    Image.MAX_IMAGE_PIXELS = None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Image.open(BytesIO(data), formats=formats)
+
+
+def _check_pixels(size: tuple[int, int], most: int) -> None:
+    width, height = size
+    if width * height > most:
+        raise SourceError(
+            f"the picture has {width}×{height} = {width * height / 1e6:.0f} million "
+            f"pixels, the limit is {most / 1e6:g} million",
+            code="too_many_pixels",
+            hint=f"if you trust it, raise it with --max-pixels {width * height}",
+        )
+
+
+def _metadata(data: bytes, name: str, image: Image) -> Metadata:
+    """Metadata by our own parser, or as far as Pillow tells for formats that are only read."""
+    try:
+        return container(name).read_metadata(data)
+    except (KeyError, ValueError):
+        exif = image.info.get("exif", b"")
+        return Metadata(
+            exif=exif.removeprefix(b"Exif\0\0") or None,
+            xmp=_bytes(image.info.get("xmp")),
+            icc=image.info.get("icc_profile"),
+        )
+
+
+def _bytes(value: Any) -> bytes | None:
+    return value.encode() if isinstance(value, str) else value
+
+
+def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
+    from pixelprep_cli.pixels.colour import describe
+
+    profile, wide = describe(metadata.icc)
+    frames = _frames(image)
+    return ImageFacts(
+        format=name,
+        bytes=len(data),
+        width=image.width,
+        height=image.height,
+        # AVIF's own rotation is told through the EXIF that its plugin amends.
+        orientation=orientation(image.info.get("exif") if name == "avif" else metadata.exif),
+        mode=image.mode,
+        lossless=name == "webp" and webp.is_lossless(data),
+        bits=bits_per_channel(image, data[: 1 << 16], name),
+        alpha=has_alpha(image),
+        frames=frames if name in ANIMATED else 1,
+        pages=frames if name in ("tiff", "psd") else 1,
+        profile=profile,
+        wide_gamut=wide,
+        gain_map=name == "jpeg" and jpeg.has_gain_map(data),
+        location=holds_location(metadata),
+    )
+
+
+def _frames(image: Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except Exception:  # noqa: BLE001 - counting trips over files whose first frame is fine
+        return 1
+
+
+def has_alpha(image: Image) -> bool:
+    """Whether the picture declares transparency, be it a channel or a colour key."""
+    return image.has_transparency_data

@@ -1,0 +1,62 @@
+"""Bit depth: how many bits a channel has, and how they come down to eight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+BITS_PER_SAMPLE: Final = 258
+"""TIFF 6.0, section 8."""
+
+
+def bits_per_channel(image: Image, head: bytes, name: str) -> int:
+    """Bits per channel as the file stores them, 8 where nothing says otherwise."""
+    if name == "png":
+        return head[24] if len(head) > 24 and image.mode != "P" else 8
+    if name == "tiff":
+        return max(map(int, getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (8,))))
+    if name in ("avif", "jp2"):
+        return _from_box(head, name)
+    return 16 if image.mode.startswith("I") else 32 if image.mode == "F" else 8
+
+
+def _from_box(head: bytes, name: str) -> int:
+    """From ISO/IEC 23008-12's `pixi` or ISO/IEC 15444-1's `ihdr`."""
+    box, offset = (b"pixi", 9) if name == "avif" else (b"ihdr", 14)
+    at = head.find(box)
+    if at < 0 or at + offset >= len(head):
+        return 8
+    return head[at + offset] if name == "avif" else (head[at + offset] & 0x7F) + 1
+
+
+def to_eight_bits(image: Image) -> Image:
+    """Integers and floats scaled to 8-bit grey; other modes as they are.
+
+    Pillow's own conversion clips instead. Sixteen-bit samples span 0-65535. Wider integers and
+    floats have no agreed range: 0-1 for floats that stay in it, else 0-255 or 0-65535 if their
+    values do, else from their least value to their greatest.
+    """
+    if image.mode.startswith("I;16"):
+        low, high = 0.0, 65535.0
+    elif image.mode in ("I", "F"):
+        low, high = _span(image)
+    else:
+        return image
+    scale = 255 / (high - low)
+    if image.mode != "F":
+        image = image.convert("I")
+    # Half a level is added, as the conversion to L cuts off fractions.
+    rounding = 0.5
+    return image.convert("F").point(lambda v: v * scale + (rounding - low * scale)).convert("L")
+
+
+def _span(image: Image) -> tuple[float, float]:
+    least, most = image.getextrema()
+    assert isinstance(least, (int, float))  # noqa: S101 - one band
+    assert isinstance(most, (int, float))  # noqa: S101
+    for top in ((1.0,) if image.mode == "F" else ()) + (255.0, 65535.0):
+        if least >= 0 and most <= top:
+            return 0.0, top
+    return float(least), max(float(most), least + 1.0)

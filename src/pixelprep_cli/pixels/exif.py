@@ -1,0 +1,238 @@
+"""EXIF (CIPA DC-008, version 3.0): its orientation and position, and what of it travels on.
+
+Entries that stay are copied byte by byte, whatever their text's encoding. Maker notes hold
+offsets that only their maker knows: where they stay, the structure is patched where it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from pixelprep_cli.codecs.containers.metadata import strip_exif_header
+from pixelprep_cli.codecs.tiffstructure import (
+    ASCII,
+    LONG,
+    RATIONAL,
+    SHORT,
+    Directory,
+    Entry,
+    Layout,
+    Structure,
+    write_structure,
+)
+
+_EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
+_ORIENTATION = 0x0112
+_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
+_IMAGE_WIDTH, _IMAGE_HEIGHT = 0x0100, 0x0101
+_PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
+_COLOUR_SPACE, _SRGB = 0xA001, 1
+_INTEROP_INDEX, _DCF_SRGB = 0x0001, b"R98\0"
+_THUMBNAIL, _THUMBNAIL_SIZE = 0x0201, 0x0202
+_POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP})
+_LATITUDES_AND_LONGITUDES: Final = (0x0002, 0x0004, 0x0014, 0x0016)
+
+
+class Tags(NamedTuple):
+    """The tags that may stay, for each directory."""
+
+    image: frozenset[int]
+    photo: frozenset[int]
+    interop: frozenset[int]
+
+
+# All of the standard's, but for: GPS, MakerNote, HostComputer, SubjectArea and SubjectLocation,
+# RelatedSoundFile, DeviceSettingDescription, ImageUniqueID, CameraOwnerName, the serial numbers
+# of body and lens, and the surroundings (0x9400-0x9405: pressure tells altitude).
+SAFE: Final = Tags(
+    image=frozenset(
+        {_IMAGE_WIDTH, _IMAGE_HEIGHT, 0x010D, 0x010E, 0x010F, 0x0110, _ORIENTATION}
+        | {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, 0x012D, 0x0131, 0x0132, 0x013B, 0x013E}
+        | {0x013F, 0x0211, 0x0212, 0x0213, 0x0214, 0x4746, 0x4749, 0x8298, 0x9003}
+        | {0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
+    ),
+    photo=frozenset(
+        {0x829A, 0x829D, 0x8822, 0x8824, 0x8827, 0x8828, *range(0x8830, 0x8836)}
+        | {0x9000, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9101, 0x9102, *range(0x9201, 0x920B)}
+        | {0x9286, 0x9290, 0x9291, 0x9292, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
+        | {0xA20B, 0xA20C, 0xA20E, 0xA20F, 0xA210, 0xA215, 0xA217, 0xA300, 0xA301, 0xA302}
+        | {*range(0xA401, 0xA40B), 0xA40C, 0xA432, 0xA433, 0xA434, *range(0xA436, 0xA43D)}
+        | {0xA460, 0xA461, 0xA462, 0xA500}
+    ),
+    interop=frozenset({_INTEROP_INDEX, 0x0002}),
+)
+
+# Author, rights, caption, title, keywords and the date of the picture.
+COPYRIGHT: Final = Tags(
+    image=frozenset({0x010E, 0x013B, 0x8298, 0x9003, 0x9C9B, 0x9C9D, 0x9C9E, 0x9C9F}),
+    photo=frozenset({0x9003, 0x9011, 0x9291, 0xA436, 0xA437}),
+    interop=frozenset(),
+)
+
+NONE: Final = Tags(frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What is true of the picture that the EXIF will describe.
+
+    `remade` says that its pixels are new: upright and in sRGB. Dimensions in pixels as stored.
+    """
+
+    remade: bool
+    width: int
+    height: int
+    dpi: int | None = None
+
+
+class _Tree:
+    """The directories of an EXIF structure that have a meaning. Never follows a circle.
+
+    Raises:
+        ValueError: the first directory cannot be read.
+    """
+
+    def __init__(self, exif: bytes) -> None:
+        self.structure = Structure(exif)
+        self.layout = self.structure.layout
+        self.image = self.structure.directory(self.structure.first)
+        self.photo = self.structure.child(self.image, _EXIF) or Directory()
+        self.gps = self.structure.child(self.image, _GPS) or Directory()
+        self.interop = self.structure.child(self.photo, _INTEROP) or Directory()
+        try:
+            following = self.image.following
+            self.thumbnail = self.structure.directory(following) if following else Directory()
+        except ValueError:
+            self.thumbnail = Directory()
+
+    def integer(self, directory: Directory, tag: int) -> int:
+        """A tag's first value; 0 where it has none."""
+        entry = directory.entries.get(tag)
+        return (entry.integer(self.layout) if entry else None) or 0
+
+    @property
+    def orientation(self) -> int:
+        found = self.integer(self.image, _ORIENTATION)
+        return found if 1 <= found <= 8 else 1
+
+    def shows(self, picture: Picture) -> bool:
+        """Whether this EXIF, with its thumbnail, speaks of a picture of that shape, upright."""
+        size = (self.integer(self.photo, _PIXEL_WIDTH), self.integer(self.photo, _PIXEL_HEIGHT))
+        return self.orientation == 1 and size == (picture.width, picture.height)
+
+    def unlink_thumbnail(self, exif: bytearray) -> None:
+        """Blank the thumbnail and the link to its directory."""
+        if not self.thumbnail:
+            return
+        start = self.integer(self.thumbnail, _THUMBNAIL)
+        end = min(start + self.integer(self.thumbnail, _THUMBNAIL_SIZE), len(exif))
+        if exif.startswith(b"\xff\xd8", start, end):
+            exif[start:end] = bytes(end - start)
+        link = self.layout.link
+        exif[self.image.link : self.image.link + link.size] = bytes(link.size)
+
+
+def orientation(exif: bytes | None) -> int:
+    """EXIF's orientation, 1-8; 1 where it is absent or is no such number."""
+    tree = _tree(strip_exif_header(exif) if exif else None)
+    return tree.orientation if tree else 1
+
+
+def has_position(exif: bytes | None) -> bool:
+    """Whether the GPS directory holds a latitude or longitude whose degrees are a number."""
+    tree = _tree(exif)
+    if tree is None:
+        return False
+    entries = [tree.gps.entries.get(tag) for tag in _LATITUDES_AND_LONGITUDES]
+    return any(entry and any(entry.data[4:8]) for entry in entries)
+
+
+def patched(exif: bytes | None, picture: Picture) -> bytes | None:
+    """The whole EXIF, amended where it stands. None where it cannot be read.
+
+    The thumbnail is unlinked and blanked where it no longer shows the same picture.
+    """
+    tree = _tree(exif)
+    if exif is None or tree is None:
+        return None
+    result = bytearray(exif)
+    if picture.remade and not tree.shows(picture):
+        tree.unlink_thumbnail(result)
+    directories = (tree.image, tree.photo, tree.interop)
+    before = [dict(directory.entries) for directory in directories]
+    _amend(tree, *directories, picture)
+    for directory, found in zip(directories, before, strict=True):
+        for tag in directory.entries.keys() & found.keys():
+            if directory.entries[tag] is not found[tag]:
+                _overwrite(result, tree.layout, found[tag], directory.entries[tag])
+    return bytes(result)
+
+
+def filtered(exif: bytes | None, tags: Tags, picture: Picture) -> tuple[bytes | None, bool]:
+    """EXIF with these tags alone, amended, and whether any other was dropped.
+
+    An orientation other than 1 of a picture that was not remade always stays: it is how the
+    picture is seen. None where nothing is left, or nothing could be read.
+    """
+    tree = _tree(exif)
+    if exif is None or tree is None:
+        return None, exif is not None
+    found = (tree.image, tree.photo, tree.interop)
+    dropped = bool(tree.gps or tree.thumbnail) or any(
+        directory.entries.keys() - allowed - _POINTERS
+        for directory, allowed in zip(found, tags, strict=True)
+    )
+    image, photo, interop = (
+        directory.select(allowed) for directory, allowed in zip(found, tags, strict=True)
+    )
+    if image.size + photo.size + interop.size > len(exif):
+        return None, True
+    _amend(tree, image, photo, interop, picture)
+    photo.children = {_INTEROP: interop} if interop else {}
+    image.children = {_EXIF: photo} if photo else {}
+    return write_structure(image, tree.layout) if image else None, dropped
+
+
+def _tree(exif: bytes | None) -> _Tree | None:
+    try:
+        return _Tree(exif) if exif else None
+    except ValueError:
+        return None
+
+
+def _amend(
+    tree: _Tree, image: Directory, photo: Directory, interop: Directory, picture: Picture
+) -> None:
+    """Make these directories, of those entries that they have, say what is true of the picture."""
+    layout = tree.layout
+    seen = 1 if picture.remade else tree.orientation
+    if seen != 1 or _ORIENTATION in image.entries:
+        image.put(layout, _ORIENTATION, SHORT, seen)
+    for directory, tag, length in (
+        (image, _IMAGE_WIDTH, picture.width),
+        (image, _IMAGE_HEIGHT, picture.height),
+        (photo, _PIXEL_WIDTH, picture.width),
+        (photo, _PIXEL_HEIGHT, picture.height),
+    ):
+        if tag in directory.entries:
+            directory.put(layout, tag, LONG, length)
+    if picture.dpi and _X_RESOLUTION in image.entries:
+        image.put(layout, _X_RESOLUTION, RATIONAL, picture.dpi, 1)
+        image.put(layout, _Y_RESOLUTION, RATIONAL, picture.dpi, 1)
+        image.put(layout, _RESOLUTION_UNIT, SHORT, 2)
+    if picture.remade and _COLOUR_SPACE in photo.entries:
+        photo.put(layout, _COLOUR_SPACE, SHORT, _SRGB)
+    if picture.remade and _INTEROP_INDEX in interop.entries:
+        interop.put_bytes(_INTEROP_INDEX, ASCII, _DCF_SRGB)
+
+
+def _overwrite(result: bytearray, layout: Layout, old: Entry, new: Entry) -> None:
+    """Put a new value into the place of an old one, if it fits there."""
+    inline = bytes(new.data)
+    if len(inline) > layout.link.size:
+        if len(old.data) < len(inline):
+            return
+        result[old.start : old.start + len(inline)] = inline
+        inline = layout.link.pack(old.start)
+    layout.record.pack_into(result, old.record, new.tag, new.type, new.count, inline)

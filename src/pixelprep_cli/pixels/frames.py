@@ -1,0 +1,62 @@
+"""Animations as Pillow's writers want them: one image that seeks, each frame made when asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image as PilImage
+
+
+class FrameSequence(Image.Image):
+    """A seekable image whose frames are `transform` of the source's, one in memory at a time."""
+
+    def __init__(
+        self, source: PilImage, frames: int, transform: Callable[[PilImage], PilImage]
+    ) -> None:
+        super().__init__()
+        self._source = source
+        self._transform = transform
+        self.n_frames = frames
+        self.is_animated = frames > 1
+        self._frame = -1
+        self.seek(0)
+
+    def seek(self, frame: int) -> None:
+        """Make that frame the current one. Raises EOFError past the last."""
+        if frame >= self.n_frames:
+            raise EOFError(f"there are {self.n_frames} frames")
+        if frame == self._frame:
+            return
+        self._source.seek(frame)
+        made = self._transform(self._source.copy())
+        self.im, self._mode, self._size = made.im, made.mode, made.size
+        self.palette = made.palette
+        self._frame = frame
+
+    def tell(self) -> int:
+        """The current frame's number, from 0."""
+        return self._frame
+
+
+def durations(image: PilImage, frames: int) -> tuple[int, ...]:
+    """Milliseconds of each frame; found by decoding them, as most formats tell only then."""
+    found = []
+    for frame in range(frames):
+        image.seek(frame)
+        image.load()
+        found.append(round(image.info.get("duration") or 0))
+    image.seek(0)
+    return tuple(found)
+
+
+def loops(image: PilImage) -> int:
+    """How often it is played, 0 for ever, as each format counts."""
+    if image.format == "GIF":
+        # No loop block means once; a block counts the repetitions after the first play.
+        return int(image.info["loop"]) if "loop" in image.info else 1
+    return int(image.info.get("loop", 0))

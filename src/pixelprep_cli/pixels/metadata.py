@@ -1,0 +1,94 @@
+"""What an output may tell about the picture's making."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pixelprep_cli.pixels import exif, iptc, xmp
+from pixelprep_cli.pixels.exif import orientation
+
+if TYPE_CHECKING:
+    from pixelprep_cli.codecs.containers.metadata import Metadata
+    from pixelprep_cli.model.settings import MetadataPolicy
+
+__all__ = ["apply_policy", "holds_location", "orientation"]
+
+
+class _Allowed(NamedTuple):
+    """What a policy lets through, block by block."""
+
+    exif: exif.Tags
+    xmp: frozenset[str]
+    iptc: frozenset[tuple[int, int]]
+    density: bool = False
+
+
+_ALLOWED: Final = {
+    "safe": _Allowed(exif.SAFE, xmp.SAFE, iptc.SAFE, density=True),
+    "copyright": _Allowed(exif.COPYRIGHT, xmp.COPYRIGHT, iptc.COPYRIGHT),
+    "none": _Allowed(exif.NONE, frozenset(), frozenset()),
+}
+
+
+def apply_policy(
+    metadata: Metadata,
+    policy: MetadataPolicy,
+    *,
+    turned: bool,
+    width: int,
+    height: int,
+    dpi: int | None = None,
+    iptc_held: bool = True,
+) -> tuple[Metadata, bool]:
+    """The metadata that an output may carry, and whether any were dropped. ICC passes untouched.
+
+    `keep` lets all through but the promise of a gain map, which no output has; `safe` all but
+    locations, serial numbers, maker notes, thumbnails and what no standard describes; `copyright`
+    author, rights, caption, title, keywords and date; `none` nothing. Blocks that cannot be read
+    are dropped.
+
+    `width` × `height` are the output's, in pixels as stored. With `turned` its pixels are new,
+    upright and in sRGB: the orientation becomes 1. Without it they are the source's own, and an
+    orientation other than 1 stays under every policy. `dpi` sets the density. Without `iptc_held`
+    the output's format holds no IPTC: what it says goes into XMP, as far as that lacks it.
+    """
+    picture = exif.Picture(remade=turned, width=width, height=height, dpi=dpi)
+    kept, dropped = (
+        _all(metadata, picture)
+        if policy == "keep"
+        else _allowed(metadata, _ALLOWED[policy], picture)
+    )
+    if kept.iptc and not iptc_held:
+        kept = replace(kept, xmp=xmp.folded(kept.xmp, iptc.properties(kept.iptc)), iptc=None)
+    return replace(kept, dpi=dpi or kept.dpi), dropped
+
+
+def _all(metadata: Metadata, picture: exif.Picture) -> tuple[Metadata, bool]:
+    patched = exif.patched(metadata.exif, picture)
+    packet = xmp.without_gain_map(metadata.xmp)
+    upright = xmp.made_upright(packet) if picture.remade else packet
+    return replace(metadata, exif=patched, xmp=upright), bool(metadata.exif and not patched)
+
+
+def _allowed(metadata: Metadata, allowed: _Allowed, picture: exif.Picture) -> tuple[Metadata, bool]:
+    exif_kept, exif_dropped = exif.filtered(metadata.exif, allowed.exif, picture)
+    xmp_kept, xmp_dropped = xmp.filtered(metadata.xmp, allowed.xmp)
+    iptc_kept, iptc_dropped = iptc.filtered(metadata.iptc, allowed.iptc)
+    kept = replace(
+        metadata,
+        exif=exif_kept,
+        xmp=xmp_kept,
+        iptc=iptc_kept,
+        dpi=metadata.dpi if allowed.density else None,
+    )
+    return kept, exif_dropped or xmp_dropped or iptc_dropped
+
+
+def holds_location(metadata: Metadata) -> bool:
+    """Whether the metadata tell where the picture was taken: a position, or the name of a place."""
+    return (
+        exif.has_position(metadata.exif)
+        or xmp.has_location(metadata.xmp)
+        or iptc.has_location(metadata.iptc)
+    )

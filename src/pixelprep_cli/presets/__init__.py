@@ -1,0 +1,1 @@
+"""The catalogue of presets: built-in and people's own, inheritance, validation."""

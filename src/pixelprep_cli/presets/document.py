@@ -1,0 +1,143 @@
+"""What people's TOML files may say: strict pydantic models, their errors told in words.
+
+The models are derived from the sections in `pixelprep_cli.model.settings`, so that a key is
+declared once. Importing this module costs pydantic: it is imported where there is such a file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
+
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.job import RecommendRule
+from pixelprep_cli.model.keys import bare, key_annotations, refusal
+from pixelprep_cli.model.layers import contradictions
+from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
+from pixelprep_cli.model.values import nearest
+
+STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
+ORIGINALS: Final = ("in_place", "backup", "no_backup")
+"""What could cost an original."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class PresetHead(BaseModel):
+    """What a preset says beside its sections."""
+
+    model_config = STRICT
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
+    extends: str | None = None
+
+
+class ConfigurationHead(BaseModel):
+    """What a configuration file says beside its sections."""
+
+    model_config = STRICT
+    preset: str | None = None
+
+
+@cache
+def preset_model() -> type[PresetHead]:
+    """The model of a preset file, without its `schema`."""
+    rule: Any = _section(RecommendRule)
+    recommend = create_model("Recommend", __config__=STRICT, when=(list[rule], []))
+    sections: Any = {name: (_section(cls), None) for name, cls in PICTURE_SECTIONS.items()}
+    return create_model(
+        "PresetDocument", __base__=PresetHead, recommend=(recommend, None), **sections
+    )
+
+
+@cache
+def configuration_model() -> type[ConfigurationHead]:
+    """The model of a configuration file."""
+    sections: Any = {name: (_section(cls), None) for name, cls in SECTIONS.items()}
+    return create_model("ConfigurationDocument", __base__=ConfigurationHead, **sections)
+
+
+def validated(model: type[Model], table: dict[str, Any], where: str) -> Model:
+    """The document that a TOML table holds.
+
+    Args:
+        model: `preset_model()` or `configuration_model()`.
+        table: what the file says.
+        where: the file, as messages name it.
+
+    Raises:
+        UsageError: unknown keys, wrong types or impossible values; each is listed with its key,
+            what was found and what would be accepted.
+    """
+    try:
+        document = model.model_validate(table)
+    except ValidationError as error:
+        problems = [_in_words(model, item) for item in error.errors(include_url=False)]
+    else:
+        problems = contradictions(values(document))
+        if not problems:
+            return document
+    raise UsageError("\n".join(f"{where}: {line}" for line in problems), code="configuration")
+
+
+def values(document: BaseModel) -> dict[str, Any]:
+    """What a document says in its sections, and only that, under dotted keys."""
+    return {
+        f"{name}.{key}": value
+        for name in SECTIONS
+        if name in document.model_fields_set
+        for key, value in said(getattr(document, name)).items()
+    }
+
+
+def said(table: BaseModel) -> dict[str, Any]:
+    """The keys that a table sets, with their values."""
+    fields = type(table).model_fields
+    return {key: getattr(table, key) for key in fields if key in table.model_fields_set}
+
+
+def _section(cls: type) -> type[BaseModel]:
+    """The model of one section: TOML's lists stand for tuples, nothing else is converted."""
+    fields: Any = {
+        name: (Annotated[hint, Strict(strict=False)] if get_origin(hint) is tuple else hint, None)
+        for name, hint in get_type_hints(cls, include_extras=True).items()
+    }
+    return create_model(cls.__name__, __config__=STRICT, **fields)
+
+
+def _in_words(model: type[BaseModel], error: Any) -> str:
+    place = error["loc"]
+    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place]
+    prefix = f"{''.join(steps)[1:]}: " if steps else ""
+    if error["type"] == "extra_forbidden":
+        return prefix + _unknown(model, place)
+    return prefix + refusal(_annotations_along(model, place)[-1], error["input"])
+
+
+def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
+    table = _annotations_along(model, place)[-2]
+    word = str(place[-1])
+    if word in ORIGINALS:
+        return "could cost an original, so it is for the command line alone"
+    if len(place) == 1 and word in RUN_SECTIONS:
+        return "belongs in a configuration file: a preset holds only what concerns the picture"
+    if len(place) == 1 and word in preset_model().model_fields:
+        return "belongs in a preset, not in a configuration file"
+    elsewhere = [dotted for dotted in key_annotations() if dotted.split(".")[-1] == word]
+    known = elsewhere[0] if elsewhere else nearest(word, get_type_hints(bare(table)[0]))
+    return f"unknown key; did you mean {known!r}?" if known else "unknown key"
+
+
+def _annotations_along(model: type[BaseModel], place: tuple[str | int, ...]) -> list[Any]:
+    """The document's model and the annotation at each step into it; None where it knows no such."""
+    along: list[Any] = [model]
+    for step in place:
+        base = bare(along[-1])[0]
+        if isinstance(step, int):
+            along.append(get_args(base)[0])
+        else:
+            along.append(get_type_hints(base, include_extras=True).get(step))
+    return along

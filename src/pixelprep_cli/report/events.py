@@ -1,0 +1,149 @@
+"""JSON lines for scripts: a versioned contract, one object a line.
+
+Every key is always there, in the same order; what is absent is null. Paths are absolute; bytes
+that are not UTF-8 stand in them as lone surrogates (PEP 383), escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from pixelprep_cli.model.outcome import Status
+from pixelprep_cli.report.reporter import Reporter
+from pixelprep_cli.report.streams import write_line
+from pixelprep_cli.report.words import shape
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.facts import Analysis
+    from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary
+
+SCHEMA: Final = 1
+Event = dict[str, Any]
+
+
+def run_event(version: str) -> Event:
+    """The first line: which contract, and who wrote it."""
+    return {"event": "run", "schema": SCHEMA, "version": version}
+
+
+def file_event(outcome: Outcome) -> Event:
+    """What became of one picture. Sizes in bytes, dimensions in pixels as seen."""
+    return {
+        "event": "file",
+        "status": str(outcome.status),
+        "source": _absolute(outcome.source),
+        "output": _absolute(outcome.output),
+        "source_bytes": outcome.source_bytes,
+        "output_bytes": outcome.output_bytes,
+        "source_width": outcome.source_width,
+        "source_height": outcome.source_height,
+        "width": outcome.width,
+        "height": outcome.height,
+        "format": outcome.format,
+        "quality": outcome.quality,
+        "encodes": outcome.encodes,
+        "seconds": round(outcome.seconds, 3),
+        "preset": outcome.preset,
+        "warnings": [_notice(notice) for notice in outcome.warnings],
+        "error": _notice(outcome.error) if outcome.error else None,
+    }
+
+
+def estimate_event(outcome: Outcome) -> Event:
+    """What would become of one picture; true to the byte if `exact`, else between low and high."""
+    predicted = outcome.output_bytes
+    return {
+        "event": "estimate",
+        "source": _absolute(outcome.source),
+        "preset": outcome.preset,
+        "format": outcome.format,
+        "quality": outcome.quality,
+        "source_bytes": outcome.source_bytes,
+        "estimated_bytes": predicted,
+        "low": predicted if outcome.low is None else outcome.low,
+        "high": predicted if outcome.high is None else outcome.high,
+        "width": outcome.width,
+        "height": outcome.height,
+        "exact": outcome.exact,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def analysis_event(analysis: Analysis) -> Event:
+    """What was found in one picture. Dimensions and aspect (width / height) are as seen."""
+    facts = analysis.facts
+    width, height = facts.upright
+    return {
+        "event": "analysis",
+        "source": _absolute(analysis.source),
+        "source_bytes": facts.bytes,
+        "format": facts.format,
+        "width": width,
+        "height": height,
+        "orientation": shape(width, height),
+        "exif_orientation": facts.orientation,
+        "aspect": round(width / height, 4),
+        "kind": analysis.kind,
+        "transparent": analysis.transparent,
+        "profile": facts.profile,
+        "location": facts.location,
+        "frames": facts.frames,
+        "bits": facts.bits,
+        "recommendations": [
+            {
+                "preset": fitting.preset,
+                "confidence": round(fitting.confidence, 3),
+                "reasons": list(fitting.reasons),
+            }
+            for fitting in analysis.recommendations
+        ],
+    }
+
+
+def summary_event(summary: RunSummary) -> Event:
+    """The last line. The bytes are of those pictures that have an output."""
+    return {
+        "event": "summary",
+        "files": summary.files,
+        **{str(status): summary.counts[status] for status in Status},
+        "source_bytes": summary.source_bytes,
+        "output_bytes": summary.output_bytes,
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def write_event(stream: TextIO, event: Event) -> None:
+    """Write one event as one line of ASCII, and flush it.
+
+    Raises:
+        BrokenPipeError: the reader has gone (`| head`).
+    """
+    write_line(stream, json.dumps(event, separators=(",", ":")))
+
+
+class EventReporter(Reporter):
+    """Says a run as JSON lines."""
+
+    def __init__(self, stream: TextIO, *, preview: bool = False) -> None:
+        self._stream = stream
+        self._preview = preview
+
+    def start(self, total: int, source_bytes: int, *, version: str) -> None:  # noqa: ARG002
+        write_event(self._stream, run_event(version))
+
+    def file(self, outcome: Outcome) -> None:
+        predicted = self._preview and outcome.produced
+        write_event(self._stream, estimate_event(outcome) if predicted else file_event(outcome))
+
+    def finish(self, summary: RunSummary) -> None:
+        write_event(self._stream, summary_event(summary))
+
+
+def _absolute(path: str | None) -> str | None:
+    return None if path is None else os.path.abspath(path)
+
+
+def _notice(notice: Notice) -> dict[str, str]:
+    return {"code": notice.code, "message": notice.message}

@@ -1,0 +1,111 @@
+"""One line for each thing that happens, as styled fragments that any renderer can join.
+
+A fragment is a text and the name of its style; a part is what should not be torn apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.report.names import escaped, printable
+from pixelprep_cli.report.styles import painted
+from pixelprep_cli.report.words import change, count, dimensions, duration, size_range
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.outcome import Notice, Outcome
+
+Fragment = tuple[str, str]
+Part = tuple[Fragment, ...]
+
+LABEL_WIDTH: Final = 9
+_ARROW: Final = (" → ", "quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label and what is said under it."""
+
+    label: Fragment
+    parts: tuple[Part, ...]
+
+    def text(self, *, color: bool = False) -> str:
+        """The line as one string, with terminal escapes only if `color`."""
+        label, style = self.label
+        fragments = [(f"{label:<{LABEL_WIDTH}}", style)]
+        for number, part in enumerate(self.parts):
+            fragments += [("  " if number else " ", ""), *part]
+        return painted(fragments) if color else "".join(text for text, _ in fragments)
+
+
+def outcome_line(outcome: Outcome, *, verbose: bool = False, preview: bool = False) -> Line:
+    """What became of one picture, or with `preview` what would become of it."""
+    if not outcome.produced:
+        return _reason_line(str(outcome.status), outcome.source, outcome.error)
+    label = "predicted" if preview else str(outcome.status)
+    before, after = outcome.source_bytes or 0, outcome.output_bytes or 0
+    parts = [
+        _names(outcome),
+        _sizes(before, after, exact=outcome.exact),
+        *_between(outcome.low, outcome.high),
+    ]
+    if outcome.quality is not None:
+        parts.append(((f"q {outcome.quality}", ""),))
+    if verbose:
+        parts.append(((_details(outcome), "quiet"),))
+    return Line((label, label), tuple(parts))
+
+
+def warning_line(outcome: Outcome, notice: Notice) -> Line:
+    """One warning that a picture carries."""
+    return _reason_line("warning", outcome.source, notice)
+
+
+def expectation_line(*, source_bytes: int, output_bytes: int, low: int, high: int) -> Line:
+    """What a run is expected to save, before it begins."""
+    sizes = _sizes(source_bytes, output_bytes, exact=low == high)
+    return Line(("expected", "quiet"), (sizes, *_between(low, high)))
+
+
+def change_fragment(before: int, after: int) -> Fragment:
+    """The change in bytes, styled by its direction."""
+    return change(before, after), "saved" if after <= before else "grown"
+
+
+def _reason_line(label: str, source: str, notice: Notice | None) -> Line:
+    said: Part = ((printable(source), "name"),)
+    if notice is not None:
+        said += ((": ", "quiet"), (escaped(notice.message), ""))
+    return Line((label, label), (said,))
+
+
+def _names(outcome: Outcome) -> Part:
+    source: Part = ((printable(outcome.source), "name"),)
+    return (*source, _ARROW, (printable(outcome.output), "name")) if outcome.output else source
+
+
+def _sizes(before: int, after: int, *, exact: bool) -> Part:
+    return (
+        (format_bytes(before), ""),
+        _ARROW,
+        (("" if exact else "≈ ") + format_bytes(after), "strong"),
+        (" (", "quiet"),
+        change_fragment(before, after),
+        (")", "quiet"),
+    )
+
+
+def _between(low: int | None, high: int | None) -> list[Part]:
+    if low is None or high is None or low == high:
+        return []
+    return [((size_range(low, high), "quiet"),)]
+
+
+def _details(outcome: Outcome) -> str:
+    said = (
+        dimensions(outcome.width, outcome.height),
+        count(outcome.encodes, "encode"),
+        duration(outcome.seconds),
+    )
+    return "  ".join(filter(None, said))

@@ -1,0 +1,69 @@
+"""Lines without control codes, for pipes, logs and files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from pixelprep_cli.report.lines import outcome_line, warning_line
+from pixelprep_cli.report.reporter import Reporter
+from pixelprep_cli.report.streams import write_line
+from pixelprep_cli.report.totals import ending_lines, size_lines, warning_lines
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.outcome import Outcome, RunSummary
+    from pixelprep_cli.report.lines import Line
+
+
+class PlainReporter(Reporter):
+    """A line for each picture to `out`; failures, missed limits and warnings to `err`.
+
+    With `color` the lines are coloured, and nothing else about them is different.
+    """
+
+    def __init__(
+        self,
+        out: TextIO,
+        err: TextIO,
+        *,
+        color: bool = False,
+        verbose: bool = False,
+        preview: bool = False,
+    ) -> None:
+        self._out = out
+        self._err = err
+        self._color = color
+        self._verbose = verbose
+        self._preview = preview
+        self._total = 0
+
+    def start(self, total: int, source_bytes: int, *, version: str) -> None:  # noqa: ARG002
+        self._total = total
+
+    def file(self, outcome: Outcome) -> None:
+        line = outcome_line(outcome, verbose=self._verbose, preview=self._preview)
+        self._write(self._err if outcome.bad else self._out, line)
+        for notice in outcome.warnings:
+            self._write(self._err, warning_line(outcome, notice))
+
+    def finish(self, summary: RunSummary) -> None:
+        for line in (
+            *ending_lines(summary, self._total),
+            *size_lines(summary, preview=self._preview),
+            *warning_lines(summary),
+        ):
+            self._write(self._out, line)
+
+    def _write(self, stream: TextIO, line: Line) -> None:
+        write_line(stream, line.text(color=self._color))
+
+
+class QuietReporter(Reporter):
+    """Only what went wrong, to `err`."""
+
+    def __init__(self, err: TextIO, *, color: bool = False) -> None:
+        self._err = err
+        self._color = color
+
+    def file(self, outcome: Outcome) -> None:
+        if outcome.bad:
+            write_line(self._err, outcome_line(outcome).text(color=self._color))

@@ -1,0 +1,204 @@
+"""Tables for people: predictions, presets, settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from rich import box
+from rich.table import Table
+
+from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.report.console import styled
+from pixelprep_cli.report.layout import PathCell
+from pixelprep_cli.report.lines import Fragment, change_fragment
+from pixelprep_cli.report.names import escaped, printable
+from pixelprep_cli.report.words import dimensions, size_range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from rich.console import Console, JustifyMethod
+    from rich.text import Text
+
+    from pixelprep_cli.model.outcome import Outcome, RunSummary
+    from pixelprep_cli.model.settings import Picture
+
+_ROOMY: Final = 60
+
+
+class PresetRow(NamedTuple):
+    """One preset of a list; `origin` says where it comes from: `built-in`, or its file."""
+
+    name: str
+    title: str
+    picture: Picture
+    origin: str
+
+
+class SettingRow(NamedTuple):
+    """One setting: its dotted key, its value, and what gave it."""
+
+    key: str
+    value: Any
+    origin: str
+
+
+class _Column(NamedTuple):
+    """A column of predictions or presets, shown on consoles of at least `least` cells."""
+
+    title: str
+    cell: Callable[[Any], Fragment]
+    total: tuple[Fragment, ...] = ()
+    least: int = 0
+    justify: JustifyMethod = "left"
+    whole: bool = False
+
+
+def preview_table(console: Console, outcomes: Sequence[Outcome], summary: RunSummary) -> Table:
+    """The predicted outputs, and their total with its range, in the columns that have room."""
+    columns = _with_room(console, _prediction_columns(summary))
+    table = _table(console)
+    table.show_footer = True
+    table.add_column("Source", footer="Total")
+    for column in columns:
+        footer = styled(console, column.total)
+        table.add_column(
+            column.title, footer=footer, justify=column.justify, no_wrap=True, overflow="fold"
+        )
+    for outcome in outcomes:
+        table.add_row(PathCell(outcome.source), *_cells(console, columns, outcome))
+    return table
+
+
+def presets_table(console: Console, presets: Iterable[PresetRow]) -> Table:
+    """The presets that there are, and what each makes of a picture."""
+    columns = _with_room(console, _PRESET_COLUMNS)
+    table = _table(console)
+    for column in columns:
+        table.add_column(column.title, no_wrap=column.whole, overflow="fold")
+    for preset in presets:
+        table.add_row(*_cells(console, columns, preset))
+    return table
+
+
+def settings_table(console: Console, settings: Iterable[SettingRow]) -> Table:
+    """Settings with the origin of each: of a preset, or of the whole configuration."""
+    table = _table(console)
+    table.add_column("Key", no_wrap=True, overflow="fold")
+    table.add_column("Value", overflow="fold")
+    table.add_column("From", overflow="fold")
+    for setting in settings:
+        table.add_row(
+            styled(console, [(setting.key, "")]),
+            styled(console, [_value(setting.value)]),
+            styled(console, [(printable(setting.origin), "quiet")]),
+        )
+    return table
+
+
+def _table(console: Console) -> Table:
+    framed = console.is_terminal and console.width >= _ROOMY
+    return Table(
+        box=box.ROUNDED if framed else None,
+        pad_edge=framed,
+        collapse_padding=not framed,
+        padding=(0, 1) if framed else (0, 2, 0, 0),
+        border_style="quiet",
+        header_style="strong",
+        footer_style="strong",
+    )
+
+
+def _with_room(console: Console, columns: Iterable[_Column]) -> list[_Column]:
+    return [column for column in columns if console.width >= column.least]
+
+
+def _cells(console: Console, columns: Iterable[_Column], row: object) -> Iterator[Text]:
+    return (styled(console, [column.cell(row)]) for column in columns)
+
+
+def _prediction_columns(summary: RunSummary) -> list[_Column]:
+    before, after = summary.source_bytes, summary.output_bytes
+    predicted: tuple[Fragment, ...] = ((format_bytes(after), ""),)
+    if summary.low != summary.high:
+        predicted = (*predicted, (f"\n{size_range(summary.low, summary.high)}", "quiet"))
+    saving = (change_fragment(before, after),)
+    return [
+        _Column("Dimensions", _dimensions, least=76, justify="right"),
+        _Column("Format", _encoding, least=66),
+        _Column("Before", _before, ((format_bytes(before), ""),), least=54, justify="right"),
+        _Column("Predicted", _prediction, predicted, justify="right"),
+        _Column("Saving", _saving, saving, least=36, justify="right"),
+    ]
+
+
+def _dimensions(outcome: Outcome) -> Fragment:
+    return dimensions(outcome.width, outcome.height), ""
+
+
+def _encoding(outcome: Outcome) -> Fragment:
+    quality = "" if outcome.quality is None else f" q {outcome.quality}"
+    return f"{outcome.format}{quality}", ""
+
+
+def _prediction(outcome: Outcome) -> Fragment:
+    return ("" if outcome.exact else "≈ ") + format_bytes(outcome.output_bytes or 0), "strong"
+
+
+def _before(outcome: Outcome) -> Fragment:
+    return format_bytes(outcome.source_bytes or 0), ""
+
+
+def _saving(outcome: Outcome) -> Fragment:
+    return change_fragment(outcome.source_bytes or 0, outcome.output_bytes or 0)
+
+
+def _value(value: Any) -> Fragment:
+    if value is None or value in ("", ()):
+        return "–", "quiet"
+    if isinstance(value, bool):
+        return str(value).lower(), ""
+    if isinstance(value, tuple):
+        return escaped(", ".join(map(str, value))), ""
+    return escaped(str(value)), ""
+
+
+def _geometry(preset: PresetRow) -> Fragment:
+    resize = preset.picture.resize
+    if resize.width and resize.height:
+        return f"{resize.fit} {dimensions(resize.width, resize.height)}", ""
+    edges = (
+        (resize.width, "wide"),
+        (resize.height, "high"),
+        (resize.long_edge, "long edge"),
+        (resize.short_edge, "short edge"),
+    )
+    return ", ".join(f"{pixels} {edge}" for pixels, edge in edges if pixels) or "kept", ""
+
+
+def _output(preset: PresetRow) -> Fragment:
+    output = preset.picture.output
+    quality = "–".join(str(q) for q in (output.quality_min, output.quality) if q is not None)
+    return f"{output.format} q {quality}" if quality else str(output.format), ""
+
+
+def _limits(preset: PresetRow) -> Fragment:
+    limits = preset.picture.limits
+    if limits.min_size and limits.max_size:
+        return size_range(limits.min_size, limits.max_size), ""
+    said = (
+        f"≤ {limits.max_size}" if limits.max_size else "",
+        f"≥ {limits.min_size}" if limits.min_size else "",
+        f"−{limits.reduce_by}" if limits.reduce_by else "",
+    )
+    return ", ".join(filter(None, said)), ""
+
+
+_PRESET_COLUMNS: Final = (
+    _Column("Preset", lambda preset: (escaped(preset.name), "strong"), whole=True),
+    _Column("Size", _geometry),
+    _Column("Output", _output, least=60),
+    _Column("Limit", _limits, least=72),
+    _Column("For", lambda preset: (escaped(preset.title), ""), least=112),
+    _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=88),
+)

@@ -1,0 +1,1 @@
+"""How big, how good: rate control."""

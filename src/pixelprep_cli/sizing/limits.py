@@ -1,0 +1,49 @@
+"""What a limit means for one picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pixelprep_cli.codecs.codec import Codec
+    from pixelprep_cli.model.settings import Picture
+
+CEILING, FLOOR = 95, 10
+"""The qualities between which a limit is met where none are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Bytes that bound an output, and the lossy qualities that may be used to get there.
+
+    `lossless_first` is True where an encode without loss is the best that fits; `lossy` is None
+    where the format has only that.
+    """
+
+    cap: int | None
+    least: int | None
+    lossless_first: bool
+    lossy: tuple[int, int] | None
+
+
+def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool) -> Target:
+    """The bounds for one output.
+
+    Args:
+        lossless: the picture deserves an encode without loss if the format has one.
+    """
+    limits, output = picture.limits, picture.output
+    caps: list[int] = [limits.max_size] if limits.max_size else []
+    if limits.reduce_by:
+        caps.append(max(1, int(source_bytes * (1 - limits.reduce_by))))
+    cap = min(caps) if caps else None
+    default = codec.default_quality
+    lossless_first = codec.lossless and (default is None or (lossless and output.quality is None))
+    lossy = None
+    if codec.qualities:
+        lowest, highest = codec.qualities
+        ceiling = min(output.quality or (CEILING if cap else default or highest), highest)
+        floor = min(output.quality_min or FLOOR, ceiling) if cap else ceiling
+        lossy = (max(floor, lowest), ceiling)
+    return Target(cap, limits.min_size, lossless_first, lossy)

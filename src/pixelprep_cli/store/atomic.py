@@ -1,0 +1,112 @@
+"""Write a file so that its name never holds anything but the old bytes or all of the new."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+
+from pixelprep_cli.errors import SkippedError, SourceError
+
+NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+"""How file systems say that they have no hard links; FAT and most network shares have none."""
+
+CODES = {
+    errno.ENOSPC: "no_space",
+    errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: "no_space",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.EROFS: "read_only",
+    errno.EFBIG: "file_too_large",
+    errno.ENAMETOOLONG: "name_too_long",
+    errno.EMFILE: "too_many_files",
+}
+
+
+def temporary_path(target: str, token: str) -> str:
+    """Where the bytes for `target` are gathered: beside it, so that a rename is enough."""
+    return os.path.join(os.path.dirname(target), f".pixelprep-{token}.tmp")
+
+
+def write(
+    target: str,
+    data: bytes,
+    *,
+    token: str,
+    overwrite: bool = False,
+    times_ns: tuple[int, int] | None = None,
+) -> None:
+    """Write `data` to `target`, whole or not at all, and on the disk when this returns.
+
+    A symlink is followed: its target is replaced, not the link. A file that is replaced hands on
+    its permissions. `token` must be hard to guess and used once.
+
+    Raises:
+        SkippedError: the target exists and `overwrite` is off.
+        SourceError: the disk refused; nothing is left behind.
+    """
+    target = os.path.realpath(target)
+    temporary = temporary_path(target, token)
+    try:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        _fill(temporary, data, _mode_of(target) if overwrite else None, times_ns)
+        try:
+            _publish(temporary, target, overwrite=overwrite)
+        except FileExistsError as error:
+            raise SkippedError(
+                f"{target} exists already", code="target_exists", hint="--overwrite replaces it"
+            ) from error
+    except OSError as error:
+        code = CODES.get(error.errno or 0, "write_failed")
+        raise SourceError(f"{target} cannot be written: {error.strerror}", code=code) from error
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)
+
+
+def discard(target: str, token: str) -> None:
+    """Remove what a killed writer of `target` may have left."""
+    with suppress(OSError):
+        os.unlink(temporary_path(os.path.realpath(target), token))
+
+
+def _mode_of(path: str) -> int | None:
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except OSError:
+        return None
+
+
+def _fill(path: str, data: bytes, mode: int | None, times_ns: tuple[int, int] | None) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if mode is not None:
+        os.chmod(path, mode)
+    if times_ns is not None:
+        os.utime(path, ns=times_ns)
+
+
+def _publish(temporary: str, target: str, *, overwrite: bool) -> None:
+    """Give the finished file its name. Raises FileExistsError unless `overwrite`."""
+    if overwrite:
+        os.replace(temporary, target)
+    elif os.name == "nt":
+        os.rename(temporary, target)  # refuses an existing target there
+    else:
+        _publish_new(temporary, target)
+
+
+def _publish_new(temporary: str, target: str) -> None:
+    try:
+        os.link(temporary, target)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        # Claiming the name first would leave an empty file if we are killed in between.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target) from error
+        os.replace(temporary, target)

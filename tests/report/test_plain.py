@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
+from pixelprep_cli.report.plain import PlainReporter, QuietReporter
+
+if TYPE_CHECKING:
+    from tests.report.conftest import OutcomeMaker
+
+TRUNCATED = Notice("truncated", "the file ends after 12 kB of 48 kB")
+
+
+def said(reporter: PlainReporter | QuietReporter, *outcomes: Outcome, total: int = 0) -> None:
+    summary = RunSummary(seconds=2.0)
+    with reporter:
+        reporter.start(total or len(outcomes), 1, version="1.2.3")
+        for outcome in outcomes:
+            summary.add(outcome)
+            reporter.file(outcome)
+        if total > len(outcomes):
+            summary.interrupted = ExitCode.INTERRUPTED
+        reporter.finish(summary)
+
+
+def test_each_picture_has_its_line_and_the_run_its_totals(outcome: OutcomeMaker) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    exists = Notice("exists", "the output exists")
+    said(PlainReporter(out, err), outcome(), outcome("b.jpg", Status.SKIPPED, error=exists))
+    assert out.getvalue().splitlines() == [
+        f"optimized a.jpg → {os.path.join('out', 'a.webp')}  4.1 MB → 210 kB (−95 %)  q 80",
+        "skipped   b.jpg: the output exists",
+        "files     2  1 optimized  1 skipped",
+        "time      2.00 s  6.0 MP/s",
+        "before    4.1 MB",
+        "after     210 kB",
+        "saved     3.9 MB (−95 %)",
+    ]
+    assert err.getvalue() == ""
+
+
+def test_problems_and_warnings_go_to_stderr(outcome: OutcomeMaker) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    warned = outcome("w.jpg", warnings=(Notice("gain_map_dropped", "the gain map is lost"),))
+    missed = outcome("m.jpg", Status.MISSED, error=Notice("limit_missed", "310 kB was reached"))
+    said(PlainReporter(out, err), warned, missed, outcome("f.jpg", Status.FAILED, error=TRUNCATED))
+    assert err.getvalue().splitlines() == [
+        "warning   w.jpg: the gain map is lost",
+        "missed    m.jpg: 310 kB was reached",
+        "failed    f.jpg: the file ends after 12 kB of 48 kB",
+    ]
+    assert "f.jpg" not in out.getvalue()
+    assert "warnings  gain_map_dropped ×1" in out.getvalue()
+
+
+def test_a_run_that_made_pictures_larger_says_what_was_added(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    said(PlainReporter(out, io.StringIO()), outcome(output_bytes=4_510_000))
+    assert "added     410 kB (+10 %)" in out.getvalue().splitlines()
+
+
+def test_verbose_lines_tell_dimensions_encodes_and_time(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    said(PlainReporter(out, io.StringIO(), verbose=True), outcome())
+    assert out.getvalue().splitlines()[0].endswith("q 80  1920×1440  2 encodes  0.21 s")
+
+
+def test_a_preview_says_what_it_predicts_and_how_surely(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    predicted = outcome(low=200_000, high=230_000, exact=False)
+    said(PlainReporter(out, io.StringIO(), preview=True), predicted)
+    lines = out.getvalue().splitlines()
+    assert lines[0].startswith("predicted a.jpg → ")
+    assert lines[0].endswith("4.1 MB → ≈ 210 kB (−95 %)  200–230 kB  q 80")
+    assert "predicted 210 kB (200–230 kB)" in lines
+
+
+def test_an_interrupted_run_says_how_far_it_came(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    said(PlainReporter(out, io.StringIO()), outcome(), total=400)
+    assert "stopped   interrupted after 1 of 400 files" in out.getvalue().splitlines()
+
+
+def test_quiet_says_only_what_went_wrong(outcome: OutcomeMaker) -> None:
+    err = io.StringIO()
+    warned = outcome("w.jpg", warnings=(Notice("gain_map_dropped", "lost"),))
+    said(QuietReporter(err), outcome(), warned, outcome("f.jpg", Status.FAILED, error=TRUNCATED))
+    assert err.getvalue() == "failed    f.jpg: the file ends after 12 kB of 48 kB\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_any_name_can_be_written_in_any_encoding(outcome: OutcomeMaker, encoding: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, newline="\n")
+    names = ["caf\udce9.jpg", "東京.jpg", "a[red]b.png", "x\x1b[31m\u202e\n.jpg"]
+    said(PlainReporter(stream, stream), *(outcome(name) for name in names))
+    lines = raw.getvalue().decode(encoding).splitlines()
+    assert lines[0].startswith(r"optimized caf\xe9.jpg -> " if encoding != "utf-8" else "optimized")
+    assert lines[2].startswith("optimized a[red]b.png ")
+    assert lines[3].startswith(r"optimized x\x1b[31m\u202e\n.jpg ")
+
+
+def test_colour_changes_nothing_but_colour(outcome: OutcomeMaker) -> None:
+    plain, coloured = io.StringIO(), io.StringIO()
+    failed = outcome("f.jpg", Status.FAILED, error=TRUNCATED)
+    said(PlainReporter(plain, plain), outcome(), failed)
+    said(PlainReporter(coloured, coloured, color=True), outcome(), failed)
+    assert "\x1b[1;31mfailed   \x1b[0m f.jpg" in coloured.getvalue()
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured.getvalue()) == plain.getvalue()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other errors for a pipe without reader")
+def test_a_reader_that_has_gone_is_heard_of_at_once(outcome: OutcomeMaker) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    stream = os.fdopen(write, "w")
+    with pytest.raises(BrokenPipeError):
+        PlainReporter(stream, io.StringIO()).file(outcome())
+    with pytest.raises(BrokenPipeError):
+        stream.close()
+
+
+def test_plain_lines_quiet_and_json_load_no_rich() -> None:
+    program = """
+import sys
+from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
+from pixelprep_cli.model.settings import Display
+from pixelprep_cli.report.reporter import make_reporter
+for quiet in (False, True):
+    for json in (False, True):
+        with make_reporter(Display(quiet=quiet), json=json) as reporter:
+            reporter.start(1, 1, version="1.2.3")
+            reporter.file(Outcome(status=Status.FAILED, source="a.jpg"))
+            reporter.finish(RunSummary())
+sys.exit(any(name.split(".")[0] in ("rich", "pydantic", "PIL") for name in sys.modules))
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert ended.returncode == 0, ended.stderr.decode()
+    assert b"\x1b" not in ended.stdout + ended.stderr
