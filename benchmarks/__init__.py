@@ -2,3 +2,7 @@
 
 Run from the checkout: `python -m benchmarks --help`.
 """
+
+
+class BenchmarkError(Exception):
+    """There is nothing to measure; the message says what is missing."""

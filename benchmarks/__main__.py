@@ -3,8 +3,7 @@
 import argparse
 import sys
 
-from benchmarks import effort, speed
-from benchmarks.pictures import NoPicturesError
+from benchmarks import BenchmarkError, effort, speed
 
 COMMANDS = {"speed": speed, "effort": effort}
 
@@ -25,7 +24,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         arguments.run(arguments)
-    except NoPicturesError as error:
+    except BenchmarkError as error:
         sys.exit(str(error))
 
 

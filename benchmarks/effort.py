@@ -8,7 +8,7 @@ import argparse
 import io
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from statistics import fmean, geometric_mean
@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LADDERS = {
-    "JPEG": (45, 65, 80, 90),
-    "WEBP": (40, 65, 80, 92),
-    "AVIF": (35, 50, 65, 80),
+    "JPEG": (42, 62, 80, 94),
+    "WEBP": (40, 62, 80, 95),
+    "AVIF": (25, 45, 65, 85),
 }
 REPEATS = 2
+LEVELS = [60.0, 75.0, 85.0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +41,43 @@ class Setting:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-def _aom(speed: int, **advanced: str) -> Setting:
-    label = ", ".join([f"AVIF aom speed {speed}", *(f"{k}={v}" for k, v in advanced.items())])
-    knobs = {key.replace("_", "-"): value for key, value in advanced.items()}
-    return Setting(
-        label,
-        "AVIF",
-        {"codec": "aom", "speed": speed, "max_threads": 1, "advanced": knobs or None},
-    )
+def _jpeg(label: str, **options: Any) -> Setting:
+    return Setting(f"JPEG {label}", "JPEG", options)
 
 
-def _svt(speed: int) -> Setting:
-    options = {"codec": "svt", "speed": speed, "max_threads": 1}
-    return Setting(f"AVIF svt speed {speed}", "AVIF", options)
+def _webp(method: int) -> Setting:
+    return Setting(f"WebP method {method}", "WEBP", {"method": method})
+
+
+def _aom(speed: int, subsampling: str = "4:2:0") -> Setting:
+    options = {"codec": "aom", "speed": speed, "subsampling": subsampling, "max_threads": 1}
+    return Setting(f"AVIF aom speed {speed}, {subsampling}", "AVIF", options)
+
+
+def _svt(speed: int, tune: str) -> Setting:
+    options = {"codec": "svt", "speed": speed, "max_threads": 1, "advanced": {"tune": tune}}
+    return Setting(f"AVIF svt speed {speed}, tune {tune}", "AVIF", options)
 
 
 SETTINGS = {
     "jpeg": (
-        Setting("JPEG progressive, optimized", "JPEG", {"progressive": True, "optimize": True}),
-        Setting("JPEG plain Huffman tables", "JPEG"),
-        Setting("JPEG optimized", "JPEG", {"optimize": True}),
-        Setting(
-            "JPEG progressive, optimized, 4:4:4",
-            "JPEG",
-            {"progressive": True, "optimize": True, "subsampling": "4:4:4"},
-        ),
+        _jpeg("optimized", optimize=True),
+        _jpeg("standard Huffman tables"),
+        _jpeg("optimized, progressive", optimize=True, progressive=True),
+        _jpeg("optimized, 4:4:4", optimize=True, subsampling="4:4:4"),
     ),
-    "webp": (
-        Setting("WebP method 4", "WEBP", {"method": 4}),
-        *(Setting(f"WebP method {m}", "WEBP", {"method": m}) for m in (0, 1, 2, 3, 5, 6)),
-        Setting("WebP method 4, sharp YUV", "WEBP", {"method": 4, "use_sharp_yuv": True}),
-    ),
+    "webp": tuple(_webp(method) for method in (4, 0, 1, 2, 3, 5, 6)),
     "avif": (
-        _aom(8),
-        _aom(6),
-        _aom(7),
+        _svt(7, "3"),
+        _svt(6, "3"),
+        _svt(8, "3"),
+        _svt(9, "3"),
+        _svt(7, "1"),
         _aom(9),
-        _aom(10),
-        _aom(9, tune="ssim"),
-        _aom(8, tune="ssim"),
-        _svt(6),
-        _svt(8),
-        _svt(10),
+        _aom(8),
+        _aom(8, "4:4:4"),
+        _aom(7, "4:4:4"),
+        _aom(6, "4:4:4"),
     ),
 }
 SHARP = "AVIF sharp, default effort"
@@ -91,7 +87,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `effort`, beside those that all commands share."""
     parser.add_argument("--files", type=int, default=6, help="pictures to use (default: 6)")
     parser.add_argument("--long-edge", type=int, default=1024, metavar="PIXELS")
-    parser.add_argument("--levels", type=float, nargs="+", default=[60.0, 75.0], metavar="SCORE")
+    parser.add_argument("--levels", type=float, nargs="+", default=LEVELS, metavar="SCORE")
     parser.add_argument("--codecs", nargs="+", choices=sorted(SETTINGS), default=sorted(SETTINGS))
 
 
@@ -100,29 +96,24 @@ def run(arguments: argparse.Namespace) -> None:
     os.environ["SVT_LOG"] = "0"
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
     references = [_reference(path, arguments.long_edge) for path in paths]
-    megapixels = fmean(len_pixels for _, len_pixels in references) / 1e6
+    megapixels = fmean(pixels for _, pixels in references) / 1e6
     print(f"{len(paths)} pictures of {megapixels:.2f} megapixels on average\n")
+    pngs = [png for png, _ in references]
+    sharp = find_sharp(arguments.sharp)
     with ProcessPoolExecutor() as pool:
         for codec in arguments.codecs:
             measured = {
-                setting.label: list(pool.map(_ladder, _each(setting, references), chunksize=1))
+                setting.label: list(pool.map(_ladder, [(setting, png) for png in pngs]))
                 for setting in SETTINGS[codec]
             }
-            sharp = find_sharp(arguments.sharp) if codec == "avif" else None
-            if sharp:
-                measured[SHARP] = list(pool.map(_score_all, _sharp_avif(sharp, references)))
+            if sharp and codec == "avif":
+                measured[SHARP] = list(pool.map(_sharp_ladder, [(sharp, png) for png in pngs]))
             print(_table(measured, arguments.levels, megapixels), end="\n\n", flush=True)
 
 
 def _reference(path: str, long_edge: int) -> tuple[bytes, int]:
     picture = pictures.upright(path, long_edge)
     return _save(picture, "PNG", {"compress_level": 1}), picture.width * picture.height
-
-
-def _each(
-    setting: Setting, references: Iterable[tuple[bytes, int]]
-) -> Iterable[tuple[Setting, bytes]]:
-    return ((setting, reference) for reference, _ in references)
 
 
 def _save(picture: "Image", format_: str, options: dict[str, Any]) -> bytes:
@@ -151,49 +142,22 @@ def _ladder(task: tuple[Setting, bytes]) -> list[Sample]:
     return samples
 
 
-Encoded = tuple[bytes, list[tuple[int, bytes, float]]]
-
-
-def _sharp_avif(sharp: Sharp, references: Sequence[tuple[bytes, int]]) -> list[Encoded]:
-    """Each reference with sharp's encodes of it: quality, bytes, CPU seconds."""
-    ladder = LADDERS["AVIF"]
+def _sharp_ladder(task: tuple[Sharp, bytes]) -> list[Sample]:
+    """One picture by sharp's default AVIF at every quality of the ladder."""
+    sharp, reference = task
     with TemporaryDirectory() as folder:
-        files: list[dict[str, Any]] = []
-        for number, (reference, _) in enumerate(references):
-            source = os.path.join(folder, f"{number}.png")
-            with open(source, "wb") as stream:
-                stream.write(reference)
-            files += [
-                {
-                    "source": source,
-                    "output": os.path.join(folder, f"{number}-{quality}.avif"),
-                    "options": {"quality": quality},
-                }
-                for quality in ladder
-            ]
-        spent = sharp.encode(files, "avif", folder)
-        encodes = [
-            (quality, _read(file["output"]), spent[file["output"]])
-            for file, quality in zip(files, ladder * len(references), strict=True)
-        ]
-    step = len(ladder)
-    return [
-        (reference, encodes[place * step : (place + 1) * step])
-        for place, (reference, _) in enumerate(references)
-    ]
-
-
-def _read(path: str) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read()
-
-
-def _score_all(task: Encoded) -> list[Sample]:
-    reference, encodes = task
-    return [
-        Sample(quality, len(encoded), ssimulacra2(reference, encoded), seconds)
-        for quality, encoded, seconds in encodes
-    ]
+        source = os.path.join(folder, "source.png")
+        with open(source, "wb") as stream:
+            stream.write(reference)
+        outputs = {quality: os.path.join(folder, f"{quality}.avif") for quality in LADDERS["AVIF"]}
+        spent = sharp.encode(source, outputs)
+        samples = []
+        for quality, output in outputs.items():
+            with open(output, "rb") as stream:
+                encoded = stream.read()
+            score = ssimulacra2(reference, encoded)
+            samples.append(Sample(quality, len(encoded), score, spent[output]))
+    return samples
 
 
 def _table(

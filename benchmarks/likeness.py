@@ -7,14 +7,15 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from statistics import fmean, geometric_mean
 
-from benchmarks import pictures
-from benchmarks.floor import DEFAULT_QUALITY
+from benchmarks import BenchmarkError, pictures
 from benchmarks.measure import run
 from benchmarks.peers import Tool, Work
 from benchmarks.quality import Sample, size_at, ssimulacra2
 from benchmarks.tables import markdown
 
 LADDER = (-10, 0, 10)
+DEFAULT_QUALITY = 62
+"""pixelprep's quality for AVIF, the one format whose job leaves it to each tool."""
 
 
 def table(tools: Sequence[Tool], work: Work, count: int, scratch: str) -> str:
@@ -27,9 +28,9 @@ def table(tools: Sequence[Tool], work: Work, count: int, scratch: str) -> str:
     folder = os.path.join(scratch, "likeness")
     os.mkdir(folder)
     for path in pictures.spread(work.sources, count):
-        os.symlink(path, os.path.join(folder, os.path.basename(path)))
+        pictures.link(path, os.path.join(folder, os.path.basename(path)))
     work = replace(work, folder=folder)
-    default = work.quality or DEFAULT_QUALITY[work.format]
+    default = work.quality or DEFAULT_QUALITY
     first = tools[0].name
     with ProcessPoolExecutor() as pool:
         ladders = [
@@ -51,12 +52,19 @@ def table(tools: Sequence[Tool], work: Work, count: int, scratch: str) -> str:
 
 
 def _outputs(tool: Tool, work: Work, scratch: str, pool: ProcessPoolExecutor) -> list[Sample]:
-    """Every source's output by one tool, scored."""
+    """Every source's output by one tool, scored.
+
+    Raises:
+        BenchmarkError: a source has no output.
+    """
     output = os.path.join(scratch, f"likeness-{tool.name}-{work.quality}")
     os.mkdir(output)
     run(tool.command(work, output))
     made = {os.path.splitext(entry.name)[0]: entry.path for entry in os.scandir(output)}
-    pairs = [(path, made[os.path.splitext(os.path.basename(path))[0]]) for path in work.sources]
+    stems = {path: os.path.splitext(os.path.basename(path))[0] for path in work.sources}
+    if missing := [path for path, stem in stems.items() if stem not in made]:
+        raise BenchmarkError(f"{tool.name} made nothing of {missing[0]}")
+    pairs = [(path, made[stem]) for path, stem in stems.items()]
     return list(pool.map(_score, pairs))
 
 

@@ -13,16 +13,16 @@ SAMPLE_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a run took. `memory` is the bytes of all its processes at evenly spaced times."""
+    """What a run took.
+
+    `seconds` of the clock and `cpu` seconds of all its processes, where the system tells (not on
+    Windows); `memory` is the bytes of all its processes at evenly spaced times.
+    """
 
     seconds: float
+    cpu: float
     code: int
     memory: tuple[int, ...] = ()
-
-    @property
-    def peak(self) -> int | None:
-        """The most memory that was seen, in bytes; None where the system does not tell."""
-        return max(self.memory, default=None)
 
 
 def run(command: Sequence[str], *, watch_memory: bool = False) -> Measured:
@@ -31,6 +31,7 @@ def run(command: Sequence[str], *, watch_memory: bool = False) -> Measured:
     Memory is the proportional set size (pages shared by several processes counted once) of the
     process and all its descendants, from Linux's /proc; elsewhere there is none.
     """
+    cpu = _cpu_of_children()
     started = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -49,7 +50,12 @@ def run(command: Sequence[str], *, watch_memory: bool = False) -> Measured:
     ended.set()
     if watcher.ident is not None:
         watcher.join()
-    return Measured(seconds, code, tuple(samples))
+    return Measured(seconds, _cpu_of_children() - cpu, code, tuple(samples))
+
+
+def _cpu_of_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _sample(root: int, samples: list[int], ended: Event) -> None:

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import Any
 
 DRIVER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "sharp.mjs")
+FLOOR = "codec floor"
 IN_FLIGHT = 4
 NO_AVIF = ("jpeg", "webp")  # some builds have AVIF, none of them in a time worth waiting for
 
@@ -68,10 +69,14 @@ class Sharp:
         }
         return self._driver(job, f"{output}.json")
 
-    def encode(self, files: list[dict[str, Any]], format_: str, folder: str) -> dict[str, float]:
-        """Encode one file after the other on one thread; CPU seconds by output path."""
-        job = {"files": files, "format": format_, "inFlight": 1, "concurrency": 1}
-        command = self._driver(job, os.path.join(folder, "sharp.json"))
+    def encode(self, source: str, outputs: dict[int, str]) -> dict[str, float]:
+        """AVIF at each quality into its output, on one thread; CPU seconds by output."""
+        files = [
+            {"source": source, "output": output, "options": {"quality": quality}}
+            for quality, output in outputs.items()
+        ]
+        job = {"files": files, "format": "avif", "inFlight": 1, "concurrency": 1}
+        command = self._driver(job, f"{source}.json")
         done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         return {entry["output"]: entry["seconds"] for entry in json.loads(done.stdout)}
 
@@ -119,7 +124,7 @@ def find_pixelprep() -> list[str] | None:
 
 def find_tools(sharp_modules: str | None) -> list[Tool]:
     """pixelprep, the floor, and whoever else is installed."""
-    tools = [Tool("codec floor", _floor)]
+    tools = [Tool(FLOOR, _floor)]
     if pixelprep := find_pixelprep():
         tools.insert(0, Tool("pixelprep", partial(_pixelprep, pixelprep)))
     if sharp := find_sharp(sharp_modules):

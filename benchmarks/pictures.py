@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
+from benchmarks import BenchmarkError
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
-
-
-class NoPicturesError(Exception):
-    """A folder holds no picture of a format that every peer reads."""
+GIANT_TILE = 4000
 
 
 def find(folder: str) -> list[str]:
     """Paths of the pictures in `folder` and below, sorted.
 
     Raises:
-        NoPicturesError: there are none.
+        BenchmarkError: there are none.
     """
     found = sorted(
         os.path.join(parent, name)
@@ -30,7 +29,7 @@ def find(folder: str) -> list[str]:
         if name.lower().endswith(SUFFIXES)
     )
     if not found:
-        raise NoPicturesError(f"{folder}: no picture found; looked for {', '.join(SUFFIXES)}")
+        raise BenchmarkError(f"{folder}: no picture found; looked for {', '.join(SUFFIXES)}")
     return found
 
 
@@ -72,10 +71,11 @@ def repeat(paths: Sequence[str], count: int, folder: str) -> None:
     """Fill `folder` with `count` files, the pictures in turn, each under a name of its own."""
     for number, path in enumerate(islice(cycle(paths), count)):
         name = f"{number:05d}{os.path.splitext(path)[1].lower()}"
-        _link(path, os.path.join(folder, name))
+        link(path, os.path.join(folder, name))
 
 
-def _link(source: str, target: str) -> None:
+def link(source: str, target: str) -> None:
+    """Another name for a file; a copy where the file system refuses."""
     try:
         os.link(source, target)
     except OSError:
@@ -94,8 +94,12 @@ def draw_small(paths: Sequence[str], count: int, edge: int, folder: str) -> None
 
 
 def draw_giant(path: str, width: int, height: int, target: str) -> None:
-    """A baseline JPEG of `width` × `height` pixels at `target`: the picture at `path`, enlarged."""
+    """A baseline JPEG of `width` × `height` pixels at `target`, tiled with one picture."""
     from PIL import Image
 
-    scaled = upright(path, 4000).resize((width, height), Image.Resampling.BILINEAR)
-    scaled.save(target, quality=85)
+    tile = upright(path, GIANT_TILE)
+    giant = Image.new("RGB", (width, height))
+    for left in range(0, width, tile.width):
+        for top in range(0, height, tile.height):
+            giant.paste(tile, (left, top))
+    giant.save(target, quality=85)

@@ -14,15 +14,14 @@ from itertools import pairwise
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import likeness, pictures, start
+from benchmarks import BenchmarkError, likeness, pictures, start
 from benchmarks.measure import Measured
 from benchmarks.measure import run as run_process
-from benchmarks.peers import Tool, Work, find_tools
+from benchmarks.peers import FLOOR, Tool, Work, find_tools
 from benchmarks.tables import markdown
 
 GIANT = (20_000, 14_000)
 SMALL_EDGE = 512
-CURVE_POINTS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +90,7 @@ def run(arguments: argparse.Namespace) -> None:
         print(start.table(paths[0], arguments.sharp, arguments.rounds or 11))
         return
     job = JOBS[arguments.job]
-    tools = [
-        tool
-        for tool in find_tools(arguments.sharp)
-        if job.format in tool.formats and tool.name in (arguments.tools or [tool.name])
-    ]
+    tools = _chosen(find_tools(arguments.sharp), job, arguments.tools)
     with TemporaryDirectory() as scratch:
         files = arguments.files or job.files or len(paths)
         work = Work(
@@ -114,7 +109,16 @@ def run(arguments: argparse.Namespace) -> None:
         if job.watch_memory:
             print(f"\n{_curves(tools, rounds[0])}")
         if arguments.quality_check:
-            print(f"\n{likeness.table(tools, work, arguments.quality_check, scratch)}")
+            whole = [tool for tool in tools if tool.name != FLOOR and rounds[0][tool.name].outputs]
+            print(f"\n{likeness.table(whole, work, arguments.quality_check, scratch)}")
+
+
+def _chosen(found: Sequence[Tool], job: Job, names: Sequence[str] | None) -> list[Tool]:
+    able = [tool for tool in found if job.format in tool.formats]
+    chosen = [tool for tool in able if tool.name in (names or [tool.name])]
+    if not chosen:
+        raise BenchmarkError(f"none of these tools; found: {', '.join(tool.name for tool in able)}")
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,43 +159,39 @@ def _output_folder(scratch: str) -> Iterator[str]:
 def _table(tools: Sequence[Tool], rounds: Sequence[dict[str, Result]], files: int) -> str:
     """A row a tool; ratios are the first tool's time over the row's, in the same round."""
     first = tools[0].name
-    head = ["tool", "seconds", f"{first} / tool", "files a second", "outputs", "MB", "peak MB"]
-    rows = []
-    for tool in tools:
-        results = [results[tool.name] for results in rounds]
-        seconds = median(result.measured.seconds for result in results)
-        ratio = median(
-            results[first].measured.seconds / results[tool.name].measured.seconds
-            for results in rounds
-        )
-        peaks = [peak for result in results if (peak := result.measured.peak) is not None]
-        last = results[-1]
-        ended = "" if last.measured.code == 0 else f" (exit {last.measured.code})"
-        rows.append(
-            [
-                tool.name,
-                f"{seconds:.2f}",
-                f"{ratio:.2f}",
-                f"{files / seconds:.1f}",
-                f"{last.outputs}{ended}",
-                f"{last.size / 1e6:.1f}",
-                f"{max(peaks) / 1e6:.0f}" if peaks else "–",
-            ]
-        )
+    head = ["tool", "seconds", f"{first} / tool", "CPU seconds", "files a second", "outputs", "MB"]
+    rows = [_row(tool.name, first, rounds, files) for tool in tools]
     return markdown(head, rows)
+
+
+def _row(name: str, first: str, rounds: Sequence[dict[str, Result]], files: int) -> list[str]:
+    runs = [results[name].measured for results in rounds]
+    seconds = median(run.seconds for run in runs)
+    ratio = median(
+        results[first].measured.seconds / results[name].measured.seconds for results in rounds
+    )
+    last = rounds[-1][name]
+    ended = "" if last.measured.code == 0 else f" (exit {last.measured.code})"
+    return [
+        name,
+        f"{seconds:.2f}",
+        f"{ratio:.3f}",
+        f"{median(run.cpu for run in runs):.2f}",
+        f"{files / seconds:.1f}",
+        f"{last.outputs}{ended}",
+        f"{last.size / 1e6:.1f}",
+    ]
 
 
 def _curves(tools: Sequence[Tool], results: dict[str, Result]) -> str:
     """The peak of each tenth of a run, in MB: flat where memory does not grow with the files."""
-    head = [
-        "memory, MB",
-        *(f"{100 * (place + 1) // CURVE_POINTS} %" for place in range(CURVE_POINTS)),
-    ]
+    tenths = range(10)
+    head = ["peak memory, MB", "whole run", *(f"{tenth + 1}/10" for tenth in tenths)]
     rows = []
     for tool in tools:
         memory = results[tool.name].measured.memory
-        if len(memory) >= CURVE_POINTS:
-            edges = [len(memory) * place // CURVE_POINTS for place in range(CURVE_POINTS + 1)]
-            tenths = [max(memory[a:b]) for a, b in pairwise(edges)]
-            rows.append([tool.name, *(f"{peak / 1e6:.0f}" for peak in tenths)])
+        if len(memory) >= len(tenths):
+            edges = [len(memory) * tenth // len(tenths) for tenth in (*tenths, len(tenths))]
+            peaks = [max(memory), *(max(memory[a:b]) for a, b in pairwise(edges))]
+            rows.append([tool.name, *(f"{peak / 1e6:.0f}" for peak in peaks)])
     return markdown(head, rows)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import pictures
+from benchmarks import BenchmarkError, pictures
 from benchmarks.measure import run
 from benchmarks.peers import find_pixelprep, find_sharp_cli
 from benchmarks.tables import markdown
@@ -34,7 +34,7 @@ def table(path: str, sharp_modules: str | None, rounds: int) -> str:
 def _tasks(source: str, sharp_modules: str | None) -> dict[str, dict[str, Command]]:
     pixelprep = find_pixelprep()
     if pixelprep is None:
-        return {}
+        raise BenchmarkError("pixelprep is not installed for this Python")
     version: dict[str, Command] = {"pixelprep": lambda _: [*pixelprep, "--version"]}
     picture: dict[str, Command] = {
         "pixelprep": lambda output: [

@@ -3,12 +3,13 @@
 
 import os
 import sys
+from typing import Any
 
-from drawing import display_p3, graphics, photographs
+from drawing import display_p3, graphics, photographs, still_life
 from PIL import ExifTags, Image
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-JPEG = {"progressive": True, "optimize": True}
+JPEG: dict[str, Any] = {"progressive": True, "optimize": True, "quality": 82}
 FRAME_MILLISECONDS = 80
 
 
@@ -19,14 +20,14 @@ def draw(folder: str) -> None:
         return os.path.join(folder, name)
 
     valley, lying = _camera(1), _camera(6)
-    photographs.valley().save(into("valley.jpg"), quality=83, exif=valley, **JPEG)
-    upright = photographs.still_life()
+    photographs.valley().save(into("valley.jpg"), exif=valley, **JPEG)
+    upright = still_life.still_life()
     turned = upright.transpose(Image.Transpose.ROTATE_90)
-    turned.save(into("still-life.jpg"), quality=83, exif=lying, **JPEG)
-    photographs.city_lights().save(into("city-lights.jpg"), quality=83, **JPEG)
+    turned.save(into("still-life.jpg"), exif=lying, **JPEG)
+    photographs.city_lights().save(into("city-lights.jpg"), **JPEG)
     wide_gamut = display_p3.profile()
-    photographs.dunes().save(into("dunes.jpg"), quality=83, icc_profile=wide_gamut, **JPEG)
-    photographs.leaf().save(into("leaf.jpg"), quality=85, **JPEG)
+    photographs.dunes().save(into("dunes.jpg"), icc_profile=wide_gamut, **JPEG)
+    photographs.leaf().save(into("leaf.jpg"), **JPEG)
     graphics.badge().save(into("badge.png"), optimize=True)
     graphics.screen().save(into("screen.png"), optimize=True)
     first, *others = graphics.moon()

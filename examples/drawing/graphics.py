@@ -80,17 +80,22 @@ def screen(size: Size = (1440, 900)) -> Image.Image:
         y = 250 + line * 52
         draw.line((300, y, width - 56, y), "#e3e7ef")
         draw.text((290, y), f"{25 - 5 * line}", MUTED, _font(14), anchor="rm")
-    for colour, phase in ((ACCENT, 0.0), ("#2e86ab", 0.7)):
+    for colour, lag in ((ACCENT, 0.0), ("#2e86ab", 0.7)):
         curve = [
-            (300 + step * 7.5, 370 - 90 * math.sin(step / 12 + phase) + rng.uniform(-7, 7))
+            (300 + step * 7.5, 370 - 90 * math.sin(step / 12 + lag) + rng.uniform(-7, 7))
             for step in range(145)
         ]
         draw.line(curve, colour, 3, joint="curve")
     _card(draw, (250, 584, width - 28, height - 28))
     for row in range(6):
         y = 606 + row * 44
-        cells = (f"{6 + row:02d}:00", f"{9.7 + row * 1.9:.1f} °C", f"{rng.uniform(2, 9):.1f} m/s")
-        cells += (f"{rng.randint(52, 88)} %", f"{rng.uniform(1002, 1021):.1f} hPa")
+        cells = (
+            f"{6 + row:02d}:00",
+            f"{9.7 + row * 1.9:.1f} °C",
+            f"{rng.uniform(2, 9):.1f} m/s",
+            f"{rng.randint(52, 88)} %",
+            f"{rng.uniform(1002, 1021):.1f} hPa",
+        )
         for column, cell in enumerate(cells):
             draw.text((278 + column * 224, y), cell, INK if column else MUTED, _font(17))
         draw.line((274, y + 32, width - 52, y + 32), "#e3e7ef")
@@ -117,31 +122,29 @@ def _phase(
     side: int, phase: float, stars: list[Size], craters: list[tuple[float, float, float]]
 ) -> Image.Image:
     scale = 3
-    wide, radius = side * scale, side * scale * 0.36
+    wide, middle, radius = side * scale, side * scale // 2, side * scale * 9 // 25
     picture = Image.new("RGB", (wide, wide), "#10162a")
     draw = ImageDraw.Draw(picture)
     for x, y in stars:
         draw.rectangle((x * scale, y * scale, x * scale + 3, y * scale + 3), "#c9d3ee")
-    half = wide / 2
-    disc = Image.new("L", picture.size)
-    ImageDraw.Draw(disc).ellipse((half - radius, half - radius, half + radius, half + radius), 255)
     face = Image.new("RGB", picture.size, "#ece6d2")
     marks = ImageDraw.Draw(face)
-    for x, y, r in craters:
-        at = (half + x * radius, half + y * radius)
-        reach = r * radius
-        marks.ellipse((at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach), "#d3cbb2")
+    for east, south, reach in craters:
+        centre = (middle + round(east * radius), middle + round(south * radius))
+        _circle(marks, centre, round(reach * radius), "#d3cbb2")
+    disc = Image.new("L", picture.size)
+    _circle(ImageDraw.Draw(disc), (middle, middle), radius, 255)
     picture.paste(face, mask=disc)
-    edge = math.cos(2 * math.pi * phase)
-    waxing = phase < 0.5
-    rows = range(round(half - radius), round(half + radius))
-    dark = Image.new("L", picture.size)
-    night = ImageDraw.Draw(dark)
-    for y in rows:
-        across = math.sqrt(max(0.0, radius**2 - (y - half) ** 2))
-        terminator = half + edge * across if waxing else half - edge * across
-        outer = half - across if waxing else half + across
-        night.line((outer, y, terminator, y), 255)
-    picture.paste("#1c2440", mask=dark)
+    _night(draw, middle, radius, phase)
     small = picture.resize((side, side), Image.Resampling.BOX)
     return small.quantize(32, dither=Image.Dither.NONE)
+
+
+def _night(draw: ImageDraw.ImageDraw, middle: int, radius: int, phase: float) -> None:
+    """Darken all that the sun does not reach; the terminator is half an ellipse."""
+    edge = math.cos(2 * math.pi * phase)
+    dark_side = -1 if phase < 0.5 else 1
+    for y in range(middle - radius, middle + radius + 1):
+        across = math.sqrt(radius**2 - (y - middle) ** 2)
+        limb, terminator = middle + dark_side * across, middle - dark_side * edge * across
+        draw.line((limb, y, terminator, y), "#1c2440")

@@ -1,13 +1,29 @@
 """`python -m pixelprep_cli`."""
 
+import gc
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    from pixelprep_cli.cli.boundary import guarded
+    # Looking for garbage while modules load takes a tenth of the start.
+    gc.disable()
+    _open_missing_streams()
+    try:
+        from pixelprep_cli.cli.boundary import guarded
 
-    sys.exit(guarded(sys.argv[1:]))
+        code = guarded(sys.argv[1:])
+    except KeyboardInterrupt:  # Ctrl-C before signals were taken over
+        code = 130
+    sys.exit(code)
+
+
+def _open_missing_streams() -> None:
+    """Let streams that were closed before we started lead nowhere, by their usual numbers."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
 
 
 if __name__ == "__main__":

@@ -181,7 +181,7 @@ def test_an_unsupported_format_is_told_with_its_reason(
     for source in (only(discover([str(tmp_path)])), only(discover([str(path)]))):
         assert source.problem
         assert source.problem.code == "unsupported_format"
-        assert source.problem.message.startswith(f"{name}: ")
+        assert "first" in source.problem.message or "pixels" in source.problem.message
 
 
 def test_a_tiff_waits_for_the_worker_to_tell_whether_it_is_raw(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_named_file_that_is_no_picture_fails(tmp_path: Path) -> None:
     source = only(discover([str(put(tmp_path / "notes.txt", b"no picture"))]))
     assert source.problem
     assert source.problem.code == "not_a_picture"
-    assert "notes.txt" in source.problem.message
+    assert "known picture format" in source.problem.message
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

@@ -41,7 +41,8 @@ def matches(facts: ImageFacts, kind: Kind, recipes: Sequence[Recipe]) -> list[Ma
             known = found.get(name)
             if confidence and (known is None or _rank(known) < (rule.priority, confidence)):
                 found[name] = Match(recipe, rule, confidence)
-    return sorted(found.values(), key=lambda m: (*_rank(m), m.recipe.preset or ""), reverse=True)
+    by_name = sorted(found.values(), key=lambda match: match.recipe.preset or "")
+    return sorted(by_name, key=_rank, reverse=True)
 
 
 def _rank(match: Match) -> tuple[int, float]:

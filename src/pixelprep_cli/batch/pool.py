@@ -17,11 +17,10 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Final, Self
 
 from pixelprep_cli.batch.machine import memory_budget
-from pixelprep_cli.batch.signals import signals_held
-from pixelprep_cli.batch.worker import Opened, Result, outcome_of, serve
+from pixelprep_cli.batch.signals import heed, signals_held
+from pixelprep_cli.batch.worker import Opened, Result, outcome_of, serve, tidy
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Job
-from pixelprep_cli.store import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -97,6 +96,7 @@ class Pool:
         queue = iter(jobs)
         ticked = time.monotonic()
         while True:
+            heed()
             self._assign(queue, workers, stop)
             busy = [worker for worker in self._workers if worker.job is not None]
             if not busy:
@@ -140,21 +140,22 @@ class Pool:
         process = self._context.Process(  # type: ignore[attr-defined] # the stubs' base lacks it
             target=serve, args=(theirs, inherited), daemon=True
         )
+        worker = _Worker(process, ours)
         with signals_held():
             process.start()
+            self._workers.append(worker)
         theirs.close()
-        worker = _Worker(process, ours)
-        self._workers.append(worker)
         return worker
 
     def _dismiss(self, worker: _Worker) -> None:
-        self._workers.remove(worker)
-        worker.process.kill()
-        worker.process.join()
-        worker.connection.close()
-        worker.process.close()
-        if worker.job is not None:
-            atomic.discard(worker.job.target.path(""), worker.job.token)
+        with signals_held():
+            self._workers.remove(worker)
+            worker.process.kill()
+            worker.process.join()
+            worker.connection.close()
+            worker.process.close()
+            if worker.job is not None:
+                tidy(worker.job)
 
     def _patience(self, busy: list[_Worker]) -> float:
         nearest = min(worker.deadline for worker in busy)
@@ -170,6 +171,8 @@ class Pool:
             return
         if isinstance(message, Opened):
             worker.opened, worker.deadline = message, math.inf
+            self._workers.remove(worker)
+            self._workers.append(worker)  # who has waited longest is admitted first
             return
         worker.job, worker.opened, worker.admitted = None, None, False
         yield message

@@ -24,22 +24,48 @@ STOPPING: Final = {
 }
 """Signals that ask a run to stop, as far as the system has them, with the exit code they give."""
 
+_asked: Final[list[ExitCode]] = []
+
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within the block, a signal that asks to stop raises Interruption; a second one is ignored."""
+    """Within the block, a signal that asks to stop raises Interruption.
+
+    From then on they are ignored, after the block too: the process is about to end, and has to
+    tidy up. A hangup that was ignored before (`nohup`) stays so.
+    """
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
-        for name in STOPPING:
+        for name in before:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-        raise Interruption(STOPPING[signal.Signals(number).name])
+        _asked.append(STOPPING[signal.Signals(number).name])
+        heed()
 
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in STOPPING}
+    before = {name: signal.getsignal(getattr(signal, name)) for name in STOPPING}
+    if before.get("SIGHUP") is signal.SIG_IGN:
+        del before["SIGHUP"]
+    for name in before:
+        signal.signal(getattr(signal, name), interrupt)
     try:
         yield
+    except Exception:
+        heed()  # a class body wraps what is raised in it: it may be an Interruption
+        raise
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        if not _asked:
+            for name, handler in before.items():
+                signal.signal(getattr(signal, name), handler)
+        _asked.clear()
+
+
+def heed() -> None:
+    """Raise Interruption where a signal has asked to stop.
+
+    For loops: an exception that a handler raises gets lost where it happens to interrupt a
+    destructor or a callback, of which imports are full.
+    """
+    if _asked:
+        raise Interruption(_asked[0])
 
 
 @contextmanager

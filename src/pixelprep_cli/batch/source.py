@@ -56,7 +56,7 @@ def examine(path: str, root: str | None = None) -> Source | None:
     try:
         size, head = _beginning(path)
         kind = identify(path, head)
-        problem = _problem(os.path.basename(path), kind, size)
+        problem = _problem(kind, size)
     except SourceError as error:
         kind = identify(path, b"")
         problem = Notice(error.code, error.message)
@@ -65,10 +65,10 @@ def examine(path: str, root: str | None = None) -> Source | None:
     return Source(path=path, format=kind, size=size, root=root, problem=problem)
 
 
-def unreadable(path: str, error: OSError) -> SourceError:
+def unreadable(error: OSError) -> SourceError:
     """What the system said when it was asked for a file or a folder."""
     return SourceError(
-        f"{os.path.basename(path) or path} cannot be read: {error.strerror or error}",
+        f"it cannot be read: {error.strerror or error}",
         code=_CODES.get(error.errno or 0, "unreadable"),
     )
 
@@ -76,26 +76,25 @@ def unreadable(path: str, error: OSError) -> SourceError:
 def _beginning(path: str) -> tuple[int, bytes]:
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            name = os.path.basename(path)
-            raise SourceError(f"{name} is not a regular file", code="not_regular")
+            raise SourceError("it is not a regular file", code="not_regular")
         descriptor = os.open(path, _FLAGS)
         try:
             return os.fstat(descriptor).st_size, os.read(descriptor, HEAD_BYTES)
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable(error) from error
 
 
-def _problem(name: str, kind: str | None, size: int) -> Notice | None:
+def _problem(kind: str | None, size: int) -> Notice | None:
     if size == 0:
-        return Notice("empty_file", f"{name} is empty")
+        return Notice("empty_file", "the file is empty")
     if kind is None:
         known = ", ".join(READABLE)
         return Notice(
             "not_a_picture",
-            f"{name} is no picture: its content is of no known format (read are {known})",
+            f"its content is of no known picture format; read are {known}",
         )
     if kind in UNSUPPORTED:
-        return Notice("unsupported_format", f"{name}: {UNSUPPORTED[kind]}")
+        return Notice("unsupported_format", UNSUPPORTED[kind])
     return None

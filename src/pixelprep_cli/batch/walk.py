@@ -93,7 +93,7 @@ def _tree(
         try:
             entries = _entries(folder)
         except OSError as error:
-            yield _unreadable_folder(folder, root, unreadable(folder, error))
+            yield _unreadable_folder(folder, root, unreadable(error))
             continue
         for name, kind in entries:
             path = os.path.join(folder, name)

@@ -5,6 +5,7 @@ It lives in a process of its own, so that a codec that crashes or hangs takes on
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.signals import leave_to_parent
+from pixelprep_cli.batch.source import unreadable
+from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
@@ -78,6 +81,7 @@ def _prepare() -> None:
     if sys.platform == "linux":
         _prepare_linux()
     warm_up()
+    gc.enable()
 
 
 def _prepare_linux() -> None:
@@ -104,7 +108,12 @@ def work(job: Job, admit: Admit) -> Result:
 
 def _make(job: Job, admit: Admit) -> Outcome:
     before = os.stat(job.source)
-    made = make(job, admit)
+
+    def chosen(name: str) -> None:
+        if job.action == "optimize" and not job.overwrite:
+            atomic.refuse_existing(job.target.path(_suffix(name)))
+
+    made = make(job, admit, chosen)
     output = job.target.path(_suffix(made.outcome.format))
     if job.action == "optimize":
         times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
@@ -113,9 +122,13 @@ def _make(job: Job, admit: Admit) -> Outcome:
 
 
 def _suffix(name: str | None) -> str:
-    from pixelprep_cli.codecs.signature import EXTENSIONS
-
     return EXTENSIONS[name or "jpeg"][0]
+
+
+def tidy(job: Job) -> None:
+    """Remove what a killed worker may have left of a job, whatever suffix it had chosen."""
+    for path in {job.target.path(suffixes[0]) for suffixes in EXTENSIONS.values()}:
+        atomic.discard(path, job.token)
 
 
 def outcome_of(error: Exception, job: Job) -> Outcome:
@@ -131,6 +144,7 @@ def outcome_of(error: Exception, job: Job) -> Outcome:
             return replace(
                 base,
                 status=Status.MISSED,
+                output_bytes=error.reached,
                 quality=error.quality,
                 encodes=error.encodes,
                 error=Notice(error.code, str(error)),
@@ -139,6 +153,9 @@ def outcome_of(error: Exception, job: Job) -> Outcome:
             return replace(base, status=Status.SKIPPED, error=Notice(error.code, str(error)))
         case PixelprepError():
             return replace(base, error=Notice(error.code, str(error)))
+        case OSError():
+            refused = unreadable(error)
+            return replace(base, error=Notice(refused.code, refused.message))
         case MemoryError():
             return replace(base, error=Notice("out_of_memory", "there is not enough memory"))
         case _:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
+from pixelprep_cli.batch.discover import discover
+from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import usable_cores
+from pixelprep_cli.batch.plan import Task, problem_outcome
 from pixelprep_cli.batch.pool import Pool
+from pixelprep_cli.cli.pictures import require
+from pixelprep_cli.config.resolve import Resolved, resolve
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.facts import Analysis
+from pixelprep_cli.model.job import Target
 from pixelprep_cli.model.outcome import Outcome, RunSummary
+from pixelprep_cli.model.settings import Display
 
 Result = Analysis | Outcome
 
@@ -20,26 +28,18 @@ def run(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool
     Raises:
         UsageError: nothing was found, or image analysis is switched off.
     """
+    require(resolve(given), "image_analysis", "image analysis is")
+    resolved = resolve({**given, "preset": "auto"})
     summary = RunSummary()
-    show = _as_event if json else _as_panel()
-    for result in _results(pool, paths, given):
+    show = _as_event if json else _as_panel(resolved.settings.display)
+    for result in _results(pool, paths, resolved):
         if isinstance(result, Outcome):
             summary.add(result)
         show(result)
     return summary.exit_code
 
 
-def _results(pool: Pool, paths: list[str], given: Mapping[str, object]) -> Iterator[Result]:
-    from pixelprep_cli.batch.discover import discover
-    from pixelprep_cli.batch.jobs import jobs
-    from pixelprep_cli.batch.plan import Task, problem_outcome
-    from pixelprep_cli.cli.pictures import require
-    from pixelprep_cli.config.resolve import resolve
-    from pixelprep_cli.model.job import Target
-
-    resolved = resolve(given)
-    require(resolved, "image_analysis", "image analysis is")
-    resolved = resolve({**given, "preset": "auto"})
+def _results(pool: Pool, paths: list[str], resolved: Resolved) -> Iterator[Result]:
     settings = resolved.settings.run
     found = discover(
         paths,
@@ -62,13 +62,13 @@ def _as_event(result: Result) -> None:
     write_event(sys.stdout, event)
 
 
-def _as_panel() -> Callable[[Result], None]:
-    from pixelprep_cli.model.settings import Display
+def _as_panel(display: Display) -> Callable[[Result], None]:
     from pixelprep_cli.report.console import open_console
     from pixelprep_cli.report.panels import analysis_panel
     from pixelprep_cli.report.reporter import make_reporter
 
-    console, problems = open_console(sys.stdout), make_reporter(Display(quiet=True))
+    console = open_console(sys.stdout, display.color)
+    problems = make_reporter(replace(display, quiet=True))
 
     def show(result: Result) -> None:
         if isinstance(result, Analysis):

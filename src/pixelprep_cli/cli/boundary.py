@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.signals import interruptible
 from pixelprep_cli.errors import ExitCode, Interruption, PixelprepError
 
 if TYPE_CHECKING:
@@ -19,38 +20,52 @@ HELP: Final = {"-h", "--help"}
 
 def guarded(arguments: Sequence[str]) -> int:
     """Run the command line; whatever happens ends as an exit code and, at worst, one message."""
-    if not (arguments and arguments[0] in ON_PICTURES and HELP.isdisjoint(arguments)):
-        return _run(arguments)
-
-    from pixelprep_cli.batch.pool import Pool
-    from pixelprep_cli.batch.signals import interruptible
-
     try:
-        with interruptible(), Pool() as pool:
-            # A worker gets ready while the words are still being read.
-            pool.warm()
-            return _run(arguments, pool)
+        with interruptible():
+            return _exit_code(arguments)
     except Interruption as interruption:
         return interruption.exit_code
 
 
-def _run(arguments: Sequence[str], pool: Pool | None = None) -> int:
-    from pixelprep_cli.cli.app import app
-
+def _exit_code(arguments: Sequence[str]) -> int:
     try:
-        app(args=list(arguments), prog_name="pixelprep", obj=pool)
-    except SystemExit as ended:
+        _run(arguments)
+    except SystemExit as ended:  # a reader that has gone is Typer's to handle: it ends with 1
         return ended.code if isinstance(ended.code, int) else ExitCode.OK
     except PixelprepError as error:
         _complain(error)
         return error.exit_code
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing may be flushed at exit any more.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(PixelprepError(f"the system refused: {where}{error.strerror or error}"))
+        _drop_output()
+        return ExitCode.FAILED
     return ExitCode.OK
+
+
+def _run(arguments: Sequence[str]) -> None:
+    if not (arguments and arguments[0] in ON_PICTURES and HELP.isdisjoint(arguments)):
+        _command(arguments, None)
+        return
+
+    from pixelprep_cli.batch.pool import Pool
+
+    with Pool() as pool:
+        # A worker gets ready while the words are still being read.
+        pool.warm()
+        _command(arguments, pool)
+
+
+def _command(arguments: Sequence[str], pool: Pool | None) -> None:
+    from pixelprep_cli.cli.app import app
+
+    app(args=list(arguments), prog_name="pixelprep", obj=pool)
+
+
+def _drop_output() -> None:
+    """Standard output may be what refused: nothing may be flushed to it at exit any more."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: PixelprepError) -> None:
@@ -58,6 +73,6 @@ def _complain(error: PixelprepError) -> None:
     from pixelprep_cli.report.names import escaped
     from pixelprep_cli.report.streams import write_line
 
-    lines = [*error.message.splitlines(), *(error.hint or "").splitlines()]
+    lines = [*error.message.split("\n"), *(error.hint.split("\n") if error.hint else ())]
     for number, line in enumerate(lines):
         write_line(sys.stderr, ("  " if number else "pixelprep: ") + escaped(line))

@@ -121,13 +121,13 @@ def on_pictures(*own: Parameter) -> Callable[[Command], Command]:
     """
     owned = (*own, JSON)
     paths = Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Pictures, and folders of them.")
+        list[str], typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
     ]
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
         Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
-        *owned,
         *OPTIONS,
+        *owned,
     )
 
     def decorate(command: Command) -> Command:

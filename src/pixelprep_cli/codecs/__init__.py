@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def codec(name: str) -> Codec:
+def codec_for(name: str) -> Codec:
     """The codec of a writable format, loaded when it is first asked for.
 
     Args:

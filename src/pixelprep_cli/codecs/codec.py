@@ -53,6 +53,7 @@ class Codec:
         qualities: lowest and highest lossy quality; None where there is only one way.
         lossless: whether it can encode without loss.
         default_quality: used where none is asked for; None is without loss.
+        lossy_frames: whether quality has a say in animations.
         encode: raises OSError or ValueError where the encoder refuses the picture.
     """
 
@@ -65,6 +66,7 @@ class Codec:
     qualities: tuple[int, int] | None
     lossless: bool
     default_quality: int | None
+    lossy_frames: bool = True
     encode: Callable[[Raster, Knobs, Metadata], bytes]
 
     def holds(self, *, transparent: bool, animated: bool) -> bool:
@@ -75,7 +77,8 @@ class Codec:
 def save(raster: Raster, format_name: str, **options: Any) -> bytes:
     """Encode with Pillow's writer of that name. All frames are written if it is animated."""
     if raster.animated:
-        options |= {"save_all": True, "duration": list(raster.durations), "loop": raster.loop}
+        shown = {"save_all": True, "duration": list(raster.durations), "loop": raster.loop}
+        options = shown | options
     buffer = BytesIO()
     raster.image.save(buffer, format_name, **options)
     return buffer.getvalue()

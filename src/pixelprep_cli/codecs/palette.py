@@ -15,12 +15,12 @@ def colours_for(quality: int) -> int:
     return 2 + (MOST - 2) * (quality - 1) // 99
 
 
-def exact_palette(image: Image) -> Image:
-    """The same pixels with a palette, where 256 colours hold them all; else the picture itself.
+def exact_palette(image: Image, most: int = MOST) -> Image:
+    """The same pixels with a palette, where `most` colours hold them all; else the picture itself.
 
     Grey pictures stay grey: their samples are as small.
     """
-    colours = image.getcolors(MOST) if image.mode in ("RGB", "RGBA") else None
+    colours = image.getcolors(most) if image.mode in ("RGB", "RGBA") else None
     if colours is None:
         return image
     from PIL.Image import Dither, Quantize
@@ -30,13 +30,13 @@ def exact_palette(image: Image) -> Image:
     return reduced if reduced.convert(image.mode).tobytes() == image.tobytes() else image
 
 
-def as_palette(image: Image, quality: int) -> Image:
-    """The nearest picture with as many colours as the quality allows, dithered."""
+def as_palette(image: Image, quality: int, most: int = MOST) -> Image:
+    """The nearest picture with as many colours as the quality and `most` allow, dithered."""
     from PIL.Image import Dither, Quantize
 
-    count = colours_for(quality)
+    count = min(colours_for(quality), most)
     if image.mode in ("P", "LA", "1"):
-        image = image.convert("RGB" if image.mode == "1" else "RGBA")
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if image.mode == "RGBA":
         return image.quantize(count, method=Quantize.FASTOCTREE)
     palette = image.quantize(count, method=Quantize.MEDIANCUT)

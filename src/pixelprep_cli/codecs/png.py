@@ -39,5 +39,6 @@ CODEC = Codec(
     qualities=(1, 99),
     lossless=True,
     default_quality=None,
+    lossy_frames=False,
     encode=_encode,
 )

@@ -26,6 +26,8 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         method=METHOD[knobs.effort],
         exact=False,
     )
+    if raster.animated:
+        pixels = container.declaring_alpha(pixels)
     return container.with_metadata(pixels, metadata)
 
 

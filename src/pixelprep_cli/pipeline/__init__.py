@@ -1,7 +1,7 @@
 """One job's pixels to bytes: the only place where pixels, sizing and codecs meet.
 
 Writes nothing. Data flow one way: open, draft (choose), render (decode, colour, geometry), fit
-(encode within the limits), or keep the source's own pixels, and check.
+(encode within the limits, or keep the source's own pixels), and check.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Admit = Callable[[int, int], None]
 """Called with pixels and bytes of memory once the header is known, before anything is decoded."""
+
+Chosen = Callable[[str], None]
+"""Called with the output's format once it is chosen, before anything is encoded."""
 
 BYTES_PER_PIXEL: Final = 8
 """Pillow's four for a colour picture, and a working copy beside it."""
@@ -44,7 +47,7 @@ def analyse(job: Job, admit: Admit) -> Analysis:
         return Look(source).analysis(job.recipes)
 
 
-def make(job: Job, admit: Admit) -> Made:
+def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     """Make one picture's output.
 
     Raises:
@@ -53,8 +56,7 @@ def make(job: Job, admit: Admit) -> Made:
         LimitMissedError: no allowed encode fits, and the recipe says to fail.
     """
     from pixelprep_cli.pipeline.draft import draft_for
-    from pixelprep_cli.pipeline.fit import encode
-    from pixelprep_cli.pipeline.keep import keep
+    from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import account, check
     from pixelprep_cli.pixels.decode import open_source, reported
@@ -63,9 +65,9 @@ def make(job: Job, admit: Admit) -> Made:
         _ask(source, admit)
         with reported():
             draft = draft_for(source, job.recipes)
+            chosen(draft.codec.name)
             renderer = Renderer(draft)
-            encoded = encode(draft, renderer)
-        made = account(draft, keep(draft, renderer, encoded) or encoded)
+            made = account(draft, fitted(draft, renderer))
         check(draft, made, decode=job.verify)
         return made
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.analysis.examine import Look
-from pixelprep_cli.codecs import codec
+from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Codec
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
@@ -30,7 +30,6 @@ AUTO: Final = {
 class Draft:
     """A picture between opening and encoding: everything that the encode depends on.
 
-    `chosen` is True where the format was picked for the picture (`same`, `auto`), not asked for.
     `transparent` is True where transparency is used, `graphic` where the picture is drawn.
     """
 
@@ -38,7 +37,6 @@ class Draft:
     preset: str | None
     picture: Picture
     codec: Codec
-    chosen: bool
     geometry: Geometry
     target: Target
     transparent: bool
@@ -58,7 +56,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     geometry = layout(facts.upright, picture.resize)
     longest = max(geometry.width, geometry.height)
     wanted = picture.output.format
-    chosen = codec(_format(wanted, source, look, longest))
+    chosen = codec_for(_format(wanted, source, look, longest))
     if longest > chosen.max_side:
         raise SourceError(
             f"the output would be {geometry.width}×{geometry.height}, "
@@ -69,14 +67,14 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     # A JPEG is taken for a photograph unless the choice depends on it.
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
     lossless = graphic if wanted == ("auto",) else wanted == ("same",) and facts.lossless
+    animated = look.animated and chosen.animation
     return Draft(
         source=source,
         preset=recipe.preset,
         picture=picture,
         codec=chosen,
-        chosen=wanted in (("same",), ("auto",)),
         geometry=geometry,
-        target=target_for(picture, chosen, facts.bytes, lossless=lossless),
+        target=target_for(picture, chosen, facts.bytes, lossless=lossless, animated=animated),
         transparent=look.transparent,
         animated=look.animated,
         graphic=graphic,
@@ -88,12 +86,12 @@ def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -
         return SAME_AS.get(source.facts.format, source.facts.format)
     if wanted == ("auto",):
         wanted = AUTO["animation" if look.animated else look.kind]
-        wanted = tuple(name for name in wanted if longest <= codec(name).max_side) or wanted
+        wanted = tuple(name for name in wanted if longest <= codec_for(name).max_side) or wanted
     if len(wanted) == 1:
         return wanted[0]
     able = (
         name
         for name in wanted
-        if codec(name).holds(transparent=look.transparent, animated=look.animated)
+        if codec_for(name).holds(transparent=look.transparent, animated=look.animated)
     )
     return next(able, wanted[0])

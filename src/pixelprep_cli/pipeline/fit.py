@@ -10,6 +10,7 @@ from pixelprep_cli.errors import LimitMissedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
 from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pipeline.keep import own_pixels
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pixels.metadata import apply_policy
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
@@ -22,16 +23,26 @@ if TYPE_CHECKING:
     from pixelprep_cli.pixels.geometry import Geometry
 
 
-def encode(draft: Draft, renderer: Renderer) -> Encoded:
-    """The best encode that the limits allow.
+def fitted(draft: Draft, renderer: Renderer) -> Encoded:
+    """The best encode that the limits allow, or the source's own pixels where that gains nothing.
 
     Raises:
         LimitMissedError: none fits, and the recipe says to fail.
     """
+    own = own_pixels(draft, renderer)
     fit = within(_encoder(draft, renderer, draft.geometry), draft.target)
+    if own is not None and not _gains(draft, fit, own):
+        return replace(own, encodes=fit.encodes)
     if fit.fits:
         return _encoded(draft, renderer, draft.geometry, fit)
     return _missed(draft, renderer, fit)
+
+
+def _gains(draft: Draft, fit: Fit, own: Encoded) -> bool:
+    """Whether an encode is better than the source's own pixels: smaller, and not lossy in need."""
+    spoilt = draft.target.lossless_first and fit.quality is not None
+    smaller = len(fit.data) < min(len(own.data), draft.source.facts.bytes)
+    return fit.fits and smaller and not spoilt
 
 
 def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[int | None], bytes]:
@@ -81,6 +92,7 @@ def _encoded(
     return Encoded(
         data=fit.data,
         status=Status.OPTIMIZED,
+        format=draft.codec.name,
         width=geometry.width,
         height=geometry.height,
         quality=fit.quality,

@@ -61,17 +61,12 @@ class Renderer:
         return made.convert(matching_mode("RGBA", self._draft.codec.modes))
 
     def _still(self, geometry: Geometry) -> Image:
-        """Palettes and bilevel pictures stay so where nothing about their pixels changes."""
         draft = self._draft
-        if (
-            geometry == draft.geometry
-            and not self.changes_pixels
-            and draft.source.facts.orientation == 1
-            and self._stored.mode in PACKED
-            and self._stored.mode in draft.codec.modes
-        ):
+        if geometry == draft.geometry and self._stays_packed():
             return _bare(self._stored)
         made = self._render(self._working, geometry)
+        if made is self._stored:
+            made = _bare(made)
         if made.mode == "RGBA" and not draft.transparent:
             made = made.convert("RGB")
         elif made.mode == "RGBA" and not draft.codec.alpha:
@@ -79,20 +74,33 @@ class Renderer:
         mode = matching_mode(made.mode, draft.codec.modes)
         return made if made.mode == mode else made.convert(mode)
 
+    def _stays_packed(self) -> bool:
+        """Palettes and bilevel pictures stay so where nothing about their pixels changes."""
+        draft, mode = self._draft, self._stored.mode
+        # Writers differ in what they understand of a palette's transparency.
+        understood = mode == "P" and draft.codec.name in ("png", draft.source.facts.format)
+        return (
+            mode in PACKED
+            and mode in draft.codec.modes
+            and not self.changes_pixels
+            and draft.source.turn == 1
+            and (understood or not draft.transparent)
+        )
+
     def _render(self, image: Image, geometry: Geometry) -> Image:
-        facts = self._draft.source.facts
-        sized = apply(image, geometry, facts.orientation, (facts.width, facts.height))
-        return self.conversion.apply(sized)
+        source = self._draft.source
+        return self.conversion.apply(apply(image, geometry, source.turn, source.size))
 
 
 def _bare(image: Image) -> Image:
-    """A packed picture without what its file said about itself, which writers take for wishes."""
+    """A copy without what the picture's file said about itself, which writers take for wishes."""
     key = image.info.get("transparency")
-    image.info = {} if key is None else {"transparency": key}
-    if image.mode == "P":
+    bare = image.copy()
+    bare.info = {} if key is None else {"transparency": key}
+    if bare.mode == "P":
         # Reading its transparency has turned the palette into one that GIF's writer mistakes.
-        image.putpalette(image.im.getpalette("RGB", "RGB"))
-    return image
+        bare.putpalette(image.im.getpalette("RGB", "RGB"))
+    return bare
 
 
 def _flatten(image: Image, background: tuple[int, int, int]) -> Image:

@@ -23,6 +23,7 @@ class Encoded:
 
     data: bytes
     status: Status
+    format: str
     width: int
     height: int
     quality: int | None
@@ -51,7 +52,7 @@ def account(draft: Draft, encoded: Encoded) -> Made:
         source_height=source_height,
         width=encoded.width,
         height=encoded.height,
-        format=draft.codec.name,
+        format=encoded.format,
         quality=encoded.quality,
         encodes=encoded.encodes,
         preset=draft.preset,
@@ -82,7 +83,8 @@ def check(draft: Draft, made: Made, *, decode: bool) -> None:
     Raises:
         SourceError: the encoder has made something else than was wanted.
     """
-    name, outcome = draft.codec.name, made.outcome
+    outcome = made.outcome
+    name = outcome.format or ""
     expected = (outcome.width, outcome.height)
     try:
         found = container(name).dimensions(made.data)

@@ -87,11 +87,17 @@ def conversion(mode: str, icc: bytes | None, *, grey: bool) -> Conversion:
         return Conversion(_lab_to_srgb, changes=True)
     if icc is None:
         return Conversion(_plain, changes=mode == "CMYK")
+    from PIL.ImageCms import PyCMSError
+
+    unusable = Warn.PROFILE_INVALID.says("the colour profile is unusable: taken as sRGB")
+    taken_as_srgb = Conversion(_plain, changes=mode == "CMYK", notices=(unusable,))
     profile = _parse(icc)
     if profile is None or not _describes(profile.space, mode, grey=grey):
-        notice = Warn.PROFILE_INVALID.says("the colour profile is unusable: taken as sRGB")
-        return Conversion(_plain, changes=mode == "CMYK", notices=(notice,))
-    transform = _transform(icc, _input_mode(profile.space, mode))
+        return taken_as_srgb
+    try:
+        transform = _transform(icc, _input_mode(profile.space, mode))
+    except PyCMSError:
+        return taken_as_srgb
     if transform is None:
         return Conversion(_plain, changes=False)
     notices: tuple[Notice, ...] = ()

@@ -20,11 +20,12 @@ from PIL.Image import Image
 from pixelprep_cli.codecs.containers import container, jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.raw import is_raw
-from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, by_extension, sniff
-from pixelprep_cli.errors import SkippedError, SourceError
+from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, identify, sniff
+from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.values import format_bytes
-from pixelprep_cli.pixels.depth import bits_per_channel
+from pixelprep_cli.pixels import lab
+from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.metadata import holds_location, orientation
 
 if TYPE_CHECKING:
@@ -60,13 +61,17 @@ GLANCE: Final = 768
 
 @dataclass(slots=True)
 class Source:
-    """An opened picture: `data` is the whole file, `image` not yet decoded."""
+    """An opened picture: `data` is the whole file, `image` not yet decoded.
+
+    With `is_lab` the `image` claims to be RGB, and `decode` says what it really is.
+    """
 
     path: str
     data: bytes
     facts: ImageFacts
     metadata: Metadata
     image: Image
+    is_lab: bool = False
 
     def scaled(self, factor: float) -> None:
         """Let the decoder scale down to no less than twice `factor`, where that costs nothing.
@@ -78,15 +83,26 @@ class Source:
             width, height = self.image.size
             self.image.draft(None, (int(2 * factor * width), int(2 * factor * height)))
 
+    @property
+    def turn(self) -> int:
+        """EXIF's orientation of what `decode` yields: Pillow turns TIFF upright by itself."""
+        return 1 if self.facts.format == "tiff" else self.facts.orientation
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, at full scale, of what `decode` yields."""
+        facts = self.facts
+        return facts.upright if facts.format == "tiff" else (facts.width, facts.height)
+
     def decode(self) -> Image:
-        """The decoded picture as stored.
+        """The decoded picture, to be turned by `turn`.
 
         Raises:
             SourceError: the data are truncated or corrupt.
         """
         with reported():
             self.image.load()
-        return self.image
+            return lab.from_rgb(self.image) if self.is_lab else self.image
 
     def glance(self) -> Image:
         """The decoded picture, at a reduced scale where that is cheaper.
@@ -110,14 +126,18 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
     """
     data = _read(path, bounds.max_file_size)
     name = _identify(path, data)
+    relabelled = lab.declared_rgb(data) if name == "tiff" else None
     with reported():
-        image = _open_image(data, name)
+        image = _open_image(relabelled or data, name)
     try:
         _check_pixels(image.size, bounds.max_pixels)
+        _limit_parts(bounds.max_pixels)
         with reported():
             metadata = _metadata(data, name, image)
             facts = _facts(data, name, image, metadata)
-        yield Source(path, data, facts, metadata, image)
+            if name == "png":
+                fit_key(image, facts.bits)
+        yield Source(path, data, facts, metadata, image, is_lab=relabelled is not None)
     finally:
         image.close()
 
@@ -126,11 +146,11 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
 def reported() -> Iterator[None]:
     """Turn whatever a decoder raises into one SourceError.
 
-    MemoryError and faults of the disk pass for what they are.
+    MemoryError, faults of the disk and the project's own errors pass for what they are.
     """
     try:
         yield
-    except (SourceError, SkippedError, MemoryError):
+    except (PixelprepError, MemoryError):
         raise
     except OSError as error:
         if error.errno is not None:
@@ -142,6 +162,7 @@ def reported() -> Iterator[None]:
 
 def _undecodable(error: Exception) -> SourceError:
     from PIL import UnidentifiedImageError
+    from PIL.Image import DecompressionBombError
 
     said = str(error) or type(error).__name__
     if "truncated" in said.lower():
@@ -149,6 +170,9 @@ def _undecodable(error: Exception) -> SourceError:
     if isinstance(error, UnidentifiedImageError):
         told = "its header is damaged, or of a variant that is not supported"
         return SourceError(told, code="corrupt", hint=COPY_ANEW)
+    if isinstance(error, DecompressionBombError):
+        told = "a part of the picture is far larger than its header says"
+        return SourceError(told, code="too_many_pixels")
     return SourceError(f"the file is damaged: {said}", code="corrupt", hint=COPY_ANEW)
 
 
@@ -174,16 +198,16 @@ def _read(path: str, most: int) -> bytes:
 
 
 def _identify(path: str, data: bytes) -> str:
-    said, found = by_extension(path), sniff(data[:HEAD_BYTES])
-    if found == "tiff" and (said in UNSUPPORTED or is_raw(BytesIO(data))):
-        found = said if said in UNSUPPORTED else "raw"
-    kind = found or (said if said == "tga" or said in UNSUPPORTED else None)
+    head = data[:HEAD_BYTES]
+    kind = identify(path, head)
+    if kind == "tiff" and is_raw(BytesIO(data)):
+        kind = "raw"
     if kind in UNSUPPORTED:
         raise SkippedError(UNSUPPORTED[kind], code="unsupported_format")
     if kind is None:
-        if said is None:
-            raise SourceError("its content is of no known picture format", code="not_a_picture")
-        raise SourceError(f"its content is not {said}", code="corrupt", hint=COPY_ANEW)
+        raise SourceError("its content is of no known picture format", code="not_a_picture")
+    if kind != "tga" and sniff(head) is None:
+        raise SourceError(f"its content is not {kind}", code="corrupt", hint=COPY_ANEW)
     return kind
 
 
@@ -209,6 +233,13 @@ def _check_pixels(size: tuple[int, int], most: int) -> None:
         )
 
 
+def _limit_parts(most: int) -> None:
+    """Have Pillow refuse what only decoding shows: an icon's or a frame's own, larger size."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = most
+
+
 def _metadata(data: bytes, name: str, image: Image) -> Metadata:
     """Metadata by our own parser, or as far as Pillow tells for formats that are only read."""
     try:
@@ -231,19 +262,21 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
 
     profile, wide = describe(metadata.icc)
     frames = _frames(image)
+    # AVIF's own rotation is told through the EXIF that its plugin amends.
+    turn = orientation(image.info.get("exif") if name == "avif" else metadata.exif)
+    width, height = image.size[::-1] if name == "tiff" and turn >= 5 else image.size
     return ImageFacts(
         format=name,
         bytes=len(data),
-        width=image.width,
-        height=image.height,
-        # AVIF's own rotation is told through the EXIF that its plugin amends.
-        orientation=orientation(image.info.get("exif") if name == "avif" else metadata.exif),
+        width=width,
+        height=height,
+        orientation=turn,
         mode=image.mode,
         lossless=name == "webp" and webp.is_lossless(data),
         bits=bits_per_channel(image, data[: 1 << 16], name),
         alpha=has_alpha(image),
         frames=frames if name in ANIMATED else 1,
-        pages=frames if name in ("tiff", "psd") else 1,
+        pages=frames if name == "tiff" else 1,
         profile=profile,
         wide_gamut=wide,
         gain_map=name == "jpeg" and jpeg.has_gain_map(data),
@@ -252,8 +285,10 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
 
 
 def _frames(image: Image) -> int:
+    from pixelprep_cli.pixels.frames import count
+
     try:
-        return int(getattr(image, "n_frames", 1))
+        return count(image)
     except Exception:  # noqa: BLE001 - counting trips over files whose first frame is fine
         return 1
 

@@ -17,22 +17,35 @@ def bits_per_channel(image: Image, head: bytes, name: str) -> int:
         return head[24] if len(head) > 24 and image.mode != "P" else 8
     if name == "tiff":
         return max(map(int, getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (8,))))
-    if name in ("avif", "jp2"):
-        return _from_box(head, name)
+    if name in ("avif", "jp2") and (told := _from_box(head, name)):
+        return told
     return 16 if image.mode.startswith("I") else 32 if image.mode == "F" else 8
 
 
-def _from_box(head: bytes, name: str) -> int:
-    """From ISO/IEC 23008-12's `pixi` or ISO/IEC 15444-1's `ihdr`."""
+def _from_box(head: bytes, name: str) -> int | None:
+    """From ISO/IEC 23008-12's `pixi` or ISO/IEC 15444-1's `ihdr`, where there is one."""
     box, offset = (b"pixi", 9) if name == "avif" else (b"ihdr", 14)
     at = head.find(box)
     if at < 0 or at + offset >= len(head):
-        return 8
+        return None
     return head[at + offset] if name == "avif" else (head[at + offset] & 0x7F) + 1
 
 
+def fit_key(image: Image, bits: int) -> None:
+    """Bring PNG's transparent colour from the file's own depth to that of Pillow's pixels.
+
+    Sixteen-bit grey keeps its depth until `to_eight_bits`.
+    """
+    key = image.info.get("transparency")
+    if isinstance(key, tuple) and bits == 16:
+        image.info["transparency"] = tuple(part >> 8 for part in key)
+    elif isinstance(key, int) and bits < 8:
+        most = (1 << bits) - 1
+        image.info["transparency"] = min(key, most) * 255 // most
+
+
 def to_eight_bits(image: Image) -> Image:
-    """Integers and floats scaled to 8-bit grey; other modes as they are.
+    """Integers and floats scaled to 8-bit grey, a transparent level to alpha; others as they are.
 
     Pillow's own conversion clips instead. Sixteen-bit samples span 0-65535. Wider integers and
     floats have no agreed range: 0-1 for floats that stay in it, else 0-255 or 0-65535 if their
@@ -49,7 +62,20 @@ def to_eight_bits(image: Image) -> Image:
         image = image.convert("I")
     # Half a level is added, as the conversion to L cuts off fractions.
     rounding = 0.5
-    return image.convert("F").point(lambda v: v * scale + (rounding - low * scale)).convert("L")
+    made = image.convert("F").point(lambda v: v * scale + (rounding - low * scale)).convert("L")
+    key = made.info.pop("transparency", None)
+    if isinstance(key, int):
+        made.putalpha(_all_but(key, image))
+    return made
+
+
+def _all_but(level: int, image: Image) -> Image:
+    from PIL import ImageMath
+
+    mask: Image = ImageMath.lambda_eval(
+        lambda given: given["convert"]((given["image"] != level) * 255, "L"), image=image
+    )
+    return mask
 
 
 def _span(image: Image) -> tuple[float, float]:

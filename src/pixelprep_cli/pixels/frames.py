@@ -20,6 +20,7 @@ class FrameSequence(Image.Image):
     ) -> None:
         super().__init__()
         self._source = source
+        self._first = _first(source)
         self._transform = transform
         self.n_frames = frames
         self.is_animated = frames > 1
@@ -32,7 +33,7 @@ class FrameSequence(Image.Image):
             raise EOFError(f"there are {self.n_frames} frames")
         if frame == self._frame:
             return
-        self._source.seek(frame)
+        self._source.seek(self._first + frame)
         made = self._transform(self._source.copy())
         self.im, self._mode, self._size = made.im, made.mode, made.size
         self.palette = made.palette
@@ -47,16 +48,27 @@ def durations(image: PilImage, frames: int) -> tuple[int, ...]:
     """Milliseconds of each frame; found by decoding them, as most formats tell only then."""
     found = []
     for frame in range(frames):
-        image.seek(frame)
+        image.seek(_first(image) + frame)
         image.load()
         found.append(round(image.info.get("duration") or 0))
     image.seek(0)
     return tuple(found)
 
 
+def count(image: PilImage) -> int:
+    """Frames of the animation, 1 where nothing moves."""
+    return int(getattr(image, "n_frames", 1)) - _first(image)
+
+
+def _first(image: PilImage) -> int:
+    """Where the animation begins: PNG may show others a picture that is no part of it."""
+    return int(getattr(image, "default_image", False))
+
+
 def loops(image: PilImage) -> int:
-    """How often it is played, 0 for ever, as each format counts."""
+    """How often it is played, 0 for ever; at most 65535, which is as far as most formats count."""
+    told = int(image.info.get("loop", 0))
     if image.format == "GIF":
         # No loop block means once; a block counts the repetitions after the first play.
-        return int(image.info["loop"]) if "loop" in image.info else 1
-    return int(image.info.get("loop", 0))
+        told = told + 1 if told or "loop" not in image.info else 0
+    return min(told, 65535)

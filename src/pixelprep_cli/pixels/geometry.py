@@ -132,9 +132,9 @@ def _stored_box(
     if orientation >= 5:
         left, top, width, height = top, left, height, width
     if orientation in (2, 3, 7, 8):
-        left = full_width - left - width
+        left = max(0.0, full_width - left - width)
     if orientation in (3, 4, 6, 7):
-        top = full_height - top - height
+        top = max(0.0, full_height - top - height)
     return left, top, width, height
 
 

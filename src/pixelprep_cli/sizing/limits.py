@@ -27,11 +27,14 @@ class Target:
     lossy: tuple[int, int] | None
 
 
-def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool) -> Target:
+def target_for(
+    picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool, animated: bool
+) -> Target:
     """The bounds for one output.
 
     Args:
         lossless: the picture deserves an encode without loss if the format has one.
+        animated: the output will have several frames.
     """
     limits, output = picture.limits, picture.output
     caps: list[int] = [limits.max_size] if limits.max_size else []
@@ -41,9 +44,10 @@ def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: b
     default = codec.default_quality
     lossless_first = codec.lossless and (default is None or (lossless and output.quality is None))
     lossy = None
-    if codec.qualities:
+    if codec.qualities and (codec.lossy_frames or not animated):
         lowest, highest = codec.qualities
-        ceiling = min(output.quality or (CEILING if cap else default or highest), highest)
+        bounded = cap or limits.min_size
+        ceiling = min(output.quality or (CEILING if bounded else default or highest), highest)
         floor = min(output.quality_min or FLOOR, ceiling) if cap else ceiling
         lossy = (max(floor, lowest), ceiling)
     return Target(cap, limits.min_size, lossless_first, lossy)

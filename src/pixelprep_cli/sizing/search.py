@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,11 +41,16 @@ def within(encode: Callable[[int | None], bytes], target: Target) -> Fit:
     return replace(found, encodes=found.encodes + before)
 
 
+GUESSES: Final = 6
+"""Interpolations before what is left of the range is bisected."""
+
+
 def highest_quality(encode: Callable[[int], bytes], cap: int, floor: int, ceiling: int) -> Fit:
     """The highest quality in [floor, ceiling] whose encode has at most `cap` bytes, or one below.
 
     Where none fits, the floor's encode. Sizes are interpolated over `_rate`, along which the
-    logarithm of an encode's bytes is close to a straight line.
+    logarithm of an encode's bytes is close to a straight line; pictures that are no such thing
+    end in a bisection, after thirteen encodes at most.
     """
     under: tuple[int, bytes] | None = None
     over: tuple[int, bytes] | None = None
@@ -64,7 +69,11 @@ def highest_quality(encode: Callable[[int], bytes], cap: int, floor: int, ceilin
         if over and high <= floor:
             return Fit(over[1], over[0], encodes, fits=False)
         assert over  # noqa: S101 - a ceiling that fits ends the search
-        quality = _guess(cap, (over[0], len(over[1])), under and (under[0], len(under[1])), low)
+        quality = (
+            _guess(cap, (over[0], len(over[1])), under and (under[0], len(under[1])), low)
+            if encodes <= GUESSES
+            else (low + high) // 2
+        )
 
 
 def _rate(quality: int) -> float:
@@ -91,6 +100,11 @@ def _guess(cap: int, over: tuple[int, int], under: tuple[int, int] | None, low: 
     return low + 1
 
 
+SMALLEST_SCALE: Final = 1e-3
+MOST_SCALES: Final = 12
+"""Where `largest_scale` gives up, and after how many encodes it is content with what fits."""
+
+
 def largest_scale(encode: Callable[[float], bytes], cap: int, full: int) -> tuple[float, Fit]:
     """The largest scale below 1 whose encode fits, to within a twentieth of the cap.
 
@@ -111,19 +125,23 @@ def largest_scale(encode: Callable[[float], bytes], cap: int, full: int) -> tupl
         encodes += 1
         if len(data) <= cap:
             under = (scale, data)
-            if len(data) >= 0.95 * cap or over[0] / scale < 1.01 or encodes >= 8:
-                return scale, Fit(data, None, encodes, fits=True)
         else:
             over = (scale, len(data))
-            if scale < 1e-3 or encodes >= 24:
-                return scale, Fit(data, None, encodes, fits=False)
-        scale = _next_scale(cap, over, under)
+        if under and (
+            len(under[1]) >= 0.95 * cap or over[0] / under[0] < 1.01 or encodes >= MOST_SCALES
+        ):
+            return under[0], Fit(under[1], None, encodes, fits=True)
+        if under is None and scale < SMALLEST_SCALE:
+            return scale, Fit(data, None, encodes, fits=False)
+        if under is None:
+            # Headers and metadata do not shrink: the steps have to grow.
+            scale *= min(0.9**encodes, math.sqrt(cap / over[1]))
+        else:
+            scale = _between(cap, over, under)
 
 
-def _next_scale(cap: int, over: tuple[float, int], under: tuple[float, bytes] | None) -> float:
-    if under is None:
-        # Headers and metadata do not shrink: step down at least by a tenth.
-        return over[0] * min(0.9, math.sqrt(cap / over[1]))
+def _between(cap: int, over: tuple[float, int], under: tuple[float, bytes]) -> float:
+    """The scale at which a little less than the cap is expected, between two that were tried."""
     rise = math.log(over[1] / len(under[1]))
     share = math.log(0.98 * cap / len(under[1])) / rise if rise > 0 else 0.5
     return float(under[0] * (over[0] / under[0]) ** min(max(share, 0.1), 0.9))

@@ -37,7 +37,7 @@ def write(
     overwrite: bool = False,
     times_ns: tuple[int, int] | None = None,
 ) -> None:
-    """Write `data` to `target`, whole or not at all, and on the disk when this returns.
+    """Write `data` to `target`, whole or not at all, and on the disk before it gets the name.
 
     A symlink is followed: its target is replaced, not the link. A file that is replaced hands on
     its permissions. `token` must be hard to guess and used once.
@@ -53,16 +53,27 @@ def write(
         _fill(temporary, data, _mode_of(target) if overwrite else None, times_ns)
         try:
             _publish(temporary, target, overwrite=overwrite)
-        except FileExistsError as error:
-            raise SkippedError(
-                f"{target} exists already", code="target_exists", hint="--overwrite replaces it"
-            ) from error
+        except FileExistsError:
+            refuse_existing(target)
+            raise
     except OSError as error:
         code = CODES.get(error.errno or 0, "write_failed")
         raise SourceError(f"{target} cannot be written: {error.strerror}", code=code) from error
     finally:
         with suppress(OSError):
             os.unlink(temporary)
+
+
+def refuse_existing(target: str) -> None:
+    """Do nothing, unless something stands at `target`.
+
+    Raises:
+        SkippedError: something does.
+    """
+    if os.path.lexists(target):
+        raise SkippedError(
+            f"{target} exists already", code="target_exists", hint="--overwrite replaces it"
+        )
 
 
 def discard(target: str, token: str) -> None:
@@ -80,7 +91,7 @@ def _mode_of(path: str) -> int | None:
 
 def _fill(path: str, data: bytes, mode: int | None, times_ns: tuple[int, int] | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+    with os.fdopen(os.open(path, flags, 0o666 if mode is None else mode), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

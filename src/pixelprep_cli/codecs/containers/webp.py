@@ -14,6 +14,8 @@ _HEAD = Struct("<4sI")
 _PICTURE: Final = (b"VP8 ", b"VP8L", b"ANMF")
 _PIXELS: Final = frozenset({*_PICTURE, b"ALPH", b"ANIM"})
 _ICC, _ALPHA, _EXIF, _XMP, _ANIMATION = 0x20, 0x10, 0x08, 0x04, 0x02
+_FLAGS: Final = 20  # VP8X is the first chunk of an animation, and the flags its first byte
+_DISPOSE: Final = 0x01
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -55,6 +57,25 @@ def is_lossless(data: bytes) -> bool:
     except ValueError:
         pass
     return False
+
+
+def declaring_alpha(data: bytes) -> bytes:
+    """The same animation, declared transparent where its frames leave some of the canvas bare.
+
+    libwebp cuts frames down to what shows, and then declares none of them transparent: decoders
+    that trust the flag show black around them.
+
+    Raises:
+        ValueError: the WebP is not whole.
+    """
+    chunks = list(_chunks(data))
+    width, height, flags = _canvas(chunks)
+    frames = [content for name, content in chunks if name == b"ANMF"]
+    whole = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    bare = frames and (frames[0][6:12] != whole or any(frame[15] & _DISPOSE for frame in frames))
+    if not bare:
+        return data
+    return data[:_FLAGS] + bytes((flags | _ALPHA,)) + data[_FLAGS + 1 :]
 
 
 def read_metadata(data: bytes) -> Metadata:

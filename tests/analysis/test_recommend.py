@@ -1,0 +1,132 @@
+"""Which recipe fits, by rules."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pixelprep_cli.analysis.recommend import CERTAIN, Match, matches, recommendations
+from pixelprep_cli.config.resolve import resolve
+from pixelprep_cli.model.facts import ImageFacts, Kind
+from pixelprep_cli.model.job import Recipe, RecommendRule
+
+
+def facts(width: int, height: int, orientation: int = 1) -> ImageFacts:
+    return ImageFacts(
+        format="jpeg", bytes=1000, width=width, height=height, orientation=orientation
+    )
+
+
+def recipe(name: str, *rules: RecommendRule) -> Recipe:
+    return Recipe(preset=name, rules=rules)
+
+
+def names(found: list[Match]) -> list[str | None]:
+    return [match.recipe.preset for match in found]
+
+
+@cache
+def built_in() -> tuple[Recipe, ...]:
+    """What `-p auto` chooses among, for a person who has configured nothing."""
+    nowhere = os.path.join(os.sep, "no", "such", "folder")
+    return resolve({"preset": "auto"}, cwd=nowhere, environ={}, folder=nowhere).recipes
+
+
+def test_the_highest_priority_wins() -> None:
+    low, high = RecommendRule(priority=1, aspect_min=1.1), RecommendRule(priority=2, aspect_min=1.0)
+    found = matches(facts(300, 200), "photograph", [recipe("a", low), recipe("b", high)])
+    assert names(found) == ["b", "a"]
+
+
+def test_a_recipe_is_listed_once_by_its_best_rule() -> None:
+    rules = (RecommendRule(priority=1, reason="poor"), RecommendRule(priority=5, reason="good"))
+    (found,) = matches(facts(300, 200), "photograph", [recipe("a", *rules)])
+    assert found.rule.reason == "good"
+
+
+def test_of_equals_the_surer_is_first_and_then_the_name() -> None:
+    sure, unsure = RecommendRule(aspect_min=0.5), RecommendRule(aspect_min=1.49)
+    recipes = [recipe("c", sure), recipe("a", unsure), recipe("b", sure)]
+    assert names(matches(facts(300, 200), "photograph", recipes)) == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "fits"),
+    [
+        (RecommendRule(aspect_min=1.5, aspect_max=1.5), True),
+        (RecommendRule(aspect_min=1.51), False),
+        (RecommendRule(aspect_max=1.49), False),
+        (RecommendRule(long_edge_min=3000), True),
+        (RecommendRule(long_edge_min=3001), False),
+        (RecommendRule(long_edge_max=2999), False),
+        (RecommendRule(megapixels_min=6), True),
+        (RecommendRule(megapixels_max=5.9), False),
+        (RecommendRule(kind=("graphic",)), False),
+        (RecommendRule(kind=("photograph", "graphic")), True),
+        (RecommendRule(), True),
+    ],
+)
+def test_every_bound_is_included_and_obeyed(rule: RecommendRule, fits: bool) -> None:
+    assert bool(matches(facts(3000, 2000), "photograph", [recipe("a", rule)])) is fits
+
+
+def test_the_picture_is_judged_as_it_is_seen() -> None:
+    upright = RecommendRule(aspect_max=0.9)
+    assert matches(facts(3000, 2000, orientation=6), "photograph", [recipe("a", upright)])
+    assert not matches(facts(3000, 2000), "photograph", [recipe("a", upright)])
+
+
+@given(st.integers(1, 9000), st.integers(1, 9000), st.floats(0.1, 10), st.floats(0.1, 10))
+def test_confidence_is_least_on_a_bound_and_never_certain(
+    width: int, height: int, least: float, most: float
+) -> None:
+    rule = RecommendRule(aspect_min=min(least, most), aspect_max=max(least, most))
+    for match in matches(facts(width, height), "photograph", [recipe("a", rule)]):
+        assert CERTAIN / 2 <= match.confidence <= CERTAIN
+    on = RecommendRule(aspect_min=width / height)
+    (match,) = matches(facts(width, height), "photograph", [recipe("a", on)])
+    assert match.confidence == CERTAIN / 2
+
+
+def test_people_are_told_the_reason() -> None:
+    rule = RecommendRule(reason="upright", aspect_max=0.9)
+    (told,) = recommendations(matches(facts(2, 3), "photograph", [recipe("a", rule)]))
+    assert (told.preset, told.reasons) == ("a", ("upright",))
+    assert told.confidence == round(told.confidence, 2)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "kind", "preset"),
+    [
+        (4000, 4000, "photograph", "instagram_square"),
+        (4200, 4000, "photograph", "instagram_square"),
+        (3000, 4000, "photograph", "instagram_portrait"),
+        (2000, 3000, "photograph", "instagram_portrait"),
+        (3000, 2000, "photograph", "web_display"),
+        (1600, 900, "photograph", "web_display"),
+        (6000, 4000, "photograph", "jury_submission"),
+        (600, 400, "photograph", "email_newsletter"),
+        (300, 300, "photograph", "email_newsletter"),
+        (900, 600, "photograph", "email_newsletter"),
+        (8000, 2000, "photograph", "quick_compress"),
+        (1000, 4000, "photograph", "quick_compress"),
+        (1600, 900, "graphic", "quick_compress"),
+        (4000, 4000, "graphic", "quick_compress"),
+    ],
+)
+def test_the_built_in_presets_fit_the_shapes_that_they_are_for(
+    width: int, height: int, kind: Kind, preset: str
+) -> None:
+    found = matches(facts(width, height), kind, built_in())
+    assert names(found)[0] == preset
+
+
+@given(st.integers(1, 20_000), st.integers(1, 20_000), st.sampled_from(["photograph", "graphic"]))
+def test_there_is_a_built_in_preset_for_every_picture(width: int, height: int, kind: Kind) -> None:
+    found = matches(facts(width, height), kind, built_in())
+    assert found
+    assert found[0].recipe.preset != "web_modern"

@@ -1,0 +1,133 @@
+"""Disks that are full, small, or not for us, made by the system itself."""
+
+import os
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+Draw = Callable[..., Path]
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="faults of POSIX")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(os.listdir(folder))
+
+
+@pytest.fixture
+def on_small_disk(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command where `small/` is a disk of so many kB, which is listed at the end."""
+    unshare = ["unshare", "-Urm"]
+    if not shutil.which("unshare") or subprocess.run([*unshare, "true"], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    (tmp_path / "small").mkdir()
+
+    def run(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
+        command = shlex.join([sys.executable, "-m", "pixelprep_cli", *words])
+        script = (
+            f"mount -t tmpfs -o size={kilobytes}k tmpfs small || exit 99\n"
+            f"{command}; code=$?; ls -A small; exit $code"
+        )
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(
+            [*unshare, "sh", "-c", script],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == 99:
+            pytest.skip("no disk can be mounted here")
+        return done
+
+    return run
+
+
+def test_outputs_that_will_not_fit_are_refused_before_anything_is_written(
+    on_small_disk: Callable[..., subprocess.CompletedProcess[str]],
+    draw_photo: Draw,
+    tmp_path: Path,
+) -> None:
+    for n in range(4):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (640, 480))
+    done = on_small_disk(60, "optimize", "in", "-f", "webp", "-o", "small", "--quiet")
+    assert done.returncode == 2
+    assert "nothing was written" in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_disk_that_fills_up_costs_what_does_not_fit_and_leaves_no_part_of_it(
+    on_small_disk: Callable[..., subprocess.CompletedProcess[str]],
+    draw_photo: Draw,
+    tmp_path: Path,
+) -> None:
+    """The forecast looks at one picture in ten; the largest of these eleven is not among them."""
+    for n in range(10):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (16, 16))
+    draw_photo(tmp_path / "in" / "large.jpg", (900, 700), quality=20)
+    done = on_small_disk(64, "optimize", "in", "-f", "png", "-o", "small", "--quiet", "-j", "1")
+    assert done.returncode == 1
+    (failure,) = done.stderr.splitlines()
+    assert failure.startswith("failed    in/large.jpg: ")
+    assert "No space left" in failure
+    assert done.stdout.split() == sorted(f"{n}.png" for n in range(10))
+
+
+def test_a_file_that_may_not_be_so_large_fails_and_leaves_nothing(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    import resource
+
+    draw_photo(tmp_path / "in" / "large.jpg", (600, 400))
+    draw_photo(tmp_path / "in" / "small.jpg", (16, 16))
+    done = pixelprep(
+        *("optimize", "in", "-f", "png", "--json"),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
+        start_new_session=True,
+    )
+    assert done.code == 1
+    assert done.files["large.jpg"]["error"]["code"] == "file_too_large"
+    assert done.files["small.jpg"]["status"] == "optimized"
+    assert names(tmp_path / "optimized") == ["small.png"]
+
+
+@pytest.fixture
+def ours_to_read() -> Iterator[Path]:
+    """A folder that anyone may read and nobody but root may write to."""
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, stat.S_IROTH | stat.S_IXOTH | stat.S_IRUSR | stat.S_IXUSR)
+        yield Path(place)
+        os.chmod(place, stat.S_IRWXU)
+
+
+def test_a_folder_that_may_not_be_written_to_fails_each_picture_by_name(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path, ours_to_read: Path
+) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    done = pixelprep("optimize", "a.jpg", "-o", ours_to_read, "--json")
+    assert done.code == 1
+    assert done.files["a.jpg"]["error"]["code"] == "permission"
+    assert names(ours_to_read) == []
+
+
+def test_a_source_that_is_a_pipe_blocks_nothing(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "in" / "a.jpg", (40, 30))
+    os.mkfifo(tmp_path / "in" / "b.jpg")
+    done = pixelprep("optimize", "in", "--json")
+    assert done.code == 1
+    assert done.files["b.jpg"]["error"]["code"] == "not_regular"
+    assert done.files["a.jpg"]["output"] is not None
