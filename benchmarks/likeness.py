@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from statistics import fmean, geometric_mean
+from tempfile import TemporaryDirectory
 
 from benchmarks import BenchmarkError, pictures
 from benchmarks.measure import run
@@ -57,15 +58,13 @@ def _outputs(tool: Tool, work: Work, scratch: str, pool: ProcessPoolExecutor) ->
     Raises:
         BenchmarkError: a source has no output.
     """
-    output = os.path.join(scratch, f"likeness-{tool.name}-{work.quality}")
-    os.mkdir(output)
-    run(tool.command(work, output))
-    made = {os.path.splitext(entry.name)[0]: entry.path for entry in os.scandir(output)}
-    stems = {path: os.path.splitext(os.path.basename(path))[0] for path in work.sources}
-    if missing := [path for path, stem in stems.items() if stem not in made]:
-        raise BenchmarkError(f"{tool.name} made nothing of {missing[0]}")
-    pairs = [(path, made[stem]) for path, stem in stems.items()]
-    return list(pool.map(_score, pairs))
+    with TemporaryDirectory(dir=scratch) as output:
+        run(tool.command(work, output))
+        made = {os.path.splitext(entry.name)[0]: entry.path for entry in os.scandir(output)}
+        stems = {path: os.path.splitext(os.path.basename(path))[0] for path in work.sources}
+        if missing := [path for path, stem in stems.items() if stem not in made]:
+            raise BenchmarkError(f"{tool.name} made nothing of {missing[0]}")
+        return list(pool.map(_score, [(path, made[stem]) for path, stem in stems.items()]))
 
 
 def _score(pair: tuple[str, str]) -> Sample:

@@ -70,7 +70,8 @@ def draw_photo() -> Callable[..., Path]:
     def draw(path: os.PathLike[str] | str, size: tuple[int, int] = (320, 240), **save: Any) -> Path:
         made = Path(path)
         made.parent.mkdir(parents=True, exist_ok=True)
-        _photo(*size).save(made, **{"quality": 92, **save})
+        quality = {"quality": 92} if made.suffix == ".jpg" else {}
+        _photo(*size).save(made, **quality | save)
         return made
 
     return draw

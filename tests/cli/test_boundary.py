@@ -130,7 +130,10 @@ def test_workers_of_a_killed_parent_die_and_no_half_output_has_its_name(
 
 
 def test_a_worker_that_is_killed_costs_its_picture_alone(begin: Command, batch: Path) -> None:
-    process = begin("optimize", "in", "-f", "webp", "-j", "1", "--json")
+    few = 5
+    for n in range(few, PICTURES):
+        (batch.parent / "in" / f"{n}.jpg").unlink()
+    process = begin(*LONG, "-j", "1")
     first_file(process)
     (worker,) = (pid for pid in in_group(process.pid) if pid != process.pid)
     os.kill(worker, signal.SIGKILL)
@@ -139,8 +142,8 @@ def test_a_worker_that_is_killed_costs_its_picture_alone(begin: Command, batch: 
     failed = [file for file in files if file["status"] == "failed"]
     assert process.returncode == 1
     assert [file["error"]["code"] for file in failed] == ["crashed"]
-    assert (summary["files"], summary["optimized"]) == (PICTURES, PICTURES - 1)
-    assert leaves_whole_pictures_only(batch) == PICTURES - 1
+    assert (summary["files"], summary["optimized"]) == (few, few - 1)
+    assert leaves_whole_pictures_only(batch) == few - 1
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

@@ -71,11 +71,11 @@ def test_a_disk_that_fills_up_costs_what_does_not_fit_and_leaves_no_part_of_it(
     draw_photo: Draw,
     tmp_path: Path,
 ) -> None:
-    """The forecast looks at one picture in ten; the largest of these eleven is not among them."""
+    """The forecast looks at one picture in ten; of these eleven a small one."""
     for n in range(10):
         draw_photo(tmp_path / "in" / f"{n}.jpg", (16, 16))
     draw_photo(tmp_path / "in" / "large.jpg", (900, 700), quality=20)
-    done = on_small_disk(64, "optimize", "in", "-f", "png", "-o", "small", "--quiet", "-j", "1")
+    done = on_small_disk(300, "optimize", "in", "-f", "png", "-o", "small", "--quiet", "-j", "1")
     assert done.returncode == 1
     (failure,) = done.stderr.splitlines()
     assert failure.startswith("failed    in/large.jpg: ")

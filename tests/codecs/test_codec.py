@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from io import BytesIO
 
 import pytest
@@ -23,9 +24,8 @@ XMP = (
 
 def photo(mode: str = "RGB", size: tuple[int, int] = (97, 61)) -> Image.Image:
     """Soft shapes under noise; transparent at the left, where there is an alpha channel."""
-    bands = [Image.effect_noise(size, 25) for _ in range(3)]
-    noise = Image.merge("RGB", bands)
-    image = Image.blend(noise, Image.radial_gradient("L").resize(size).convert("RGB"), 0.7)
+    noise = Image.frombytes("RGB", size, random.Random(7).randbytes(3 * size[0] * size[1]))
+    image = Image.blend(noise, Image.radial_gradient("L").resize(size).convert("RGB"), 0.9)
     ImageDraw.Draw(image).ellipse((20, 10, 70, 50), fill=(180, 60, 40))
     if mode not in ("RGBA", "LA"):
         return image.convert(mode)

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFile
 
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Knobs, Raster
+from pixelprep_cli.codecs.containers import webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 
 
@@ -142,3 +143,17 @@ def test_tiff_is_packed() -> None:
     image = Image.radial_gradient("L").convert("RGB")
     data = encode("tiff", image, Knobs(quality=None))
     assert len(data) < len(image.tobytes()) / 2
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_animated_webp_is_declared_transparent_only_where_it_is(clear: bool) -> None:
+    ground = (0, 0, 0, 0) if clear else (0, 0, 0, 255)
+    frames = [Image.new("RGBA", (40, 30), ground) for _ in range(2)]
+    for at, frame in enumerate(frames):
+        frame.paste((200, 30, 30, 255), (5 + 9 * at, 5, 15 + 9 * at, 20))
+    buffer = BytesIO()
+    frames[0].save(buffer, "WEBP", save_all=True, append_images=frames[1:], duration=90)
+    with Image.open(BytesIO(webp.declaring_alpha(buffer.getvalue()))) as image:
+        assert image.mode == ("RGBA" if clear else "RGB")
+        alpha = image.convert("RGBA").getchannel("A").getpixel((0, 0))
+    assert alpha == (0 if clear else 255)

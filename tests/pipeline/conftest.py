@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -47,8 +48,8 @@ def photo() -> Callable[..., Image.Image]:
         soft = Image.radial_gradient("L").resize(size)
         image = Image.merge("RGB", (soft, soft.rotate(180), soft.rotate(90).resize(size)))
         ImageDraw.Draw(image).ellipse((width // 8, height // 8, width // 2, height // 2), "#a04030")
-        noise = Image.merge("RGB", [Image.effect_noise(size, 30) for _ in range(3)])
-        return Image.blend(image, noise, 0.12).convert(mode)
+        noise = Image.frombytes("RGB", size, random.Random(7).randbytes(3 * width * height))
+        return Image.blend(image, noise, 0.05).convert(mode)
 
     return draw
 

@@ -70,7 +70,10 @@ def heed() -> None:
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Within the block signals wait, so that a fork has time to put its own handlers in place."""
+    """Within the block signals wait: for what must not be done by half.
+
+    A fork so has time to put its own handlers in place. Windows has no such thing.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -12,6 +12,7 @@ from pixelprep_cli.batch.discover import discover
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import usable_cores
 from pixelprep_cli.batch.plan import make_plan
+from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import ExitCode, Interruption, UsageError
 from pixelprep_cli.model.outcome import Outcome, RunSummary
@@ -152,8 +153,9 @@ class _Batch:
         settings = self.resolved.settings.run
 
         def tell(outcome: Outcome) -> None:
-            summary.add(outcome)
-            reporter.file(outcome)
+            with signals_held():  # what is counted is told, too
+                summary.add(outcome)
+                reporter.file(outcome)
 
         for outcome in self.plan.decided:
             tell(outcome)

@@ -1,0 +1,187 @@
+"""What a terminal and a pipe get to see, above all of names that nobody should have given."""
+
+import os
+import re
+import select
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pty = pytest.importorskip("pty")
+
+Command = Callable[..., Any]
+Draw = Callable[..., Path]
+
+CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+NASTY = {
+    "a[red]b.jpg": "a[red]b.jpg",
+    "line\nbreak.jpg": r"line\nbreak.jpg",
+    "esc\x1b[2Jape.jpg": r"esc\x1b[2Jape.jpg",
+    "bidi\u202egpj.jpg": r"bidi\u202egpj.jpg",
+    "bell\x07.jpg": r"bell\x07.jpg",
+}
+
+
+@pytest.fixture
+def on_terminal(begin: Command) -> Callable[..., tuple[int, str]]:
+    """Run the command on a terminal of 200 columns: its exit code, and all that it wrote."""
+
+    def run(*words: str, **env: str) -> tuple[int, str]:
+        main, other = pty.openpty()
+        size = {"COLUMNS": "200", "LINES": "50"}
+        process = begin(*words, stdin=other, stdout=other, stderr=other, env={**size, **env})
+        os.close(other)
+        heard = bytearray()
+        while select.select([main], [], [], 60)[0]:
+            try:
+                data = os.read(main, 65536)
+            except OSError:  # Linux says EIO when the other end is closed
+                break
+            if not data:
+                break
+            heard += data
+        os.close(main)
+        return process.wait(60), heard.decode().replace("\r\n", "\n")
+
+    return run
+
+
+@pytest.fixture
+def nasty(draw_photo: Draw, tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    first = draw_photo(folder / "plain.jpg", (40, 30)).read_bytes()
+    for name in NASTY:
+        (folder / name).write_bytes(first)
+    if sys.platform == "linux":
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.jpg")).write_bytes(first)
+    return folder
+
+
+def shown(written: str) -> list[str]:
+    """Lines without the codes for colours and for moving the cursor."""
+    return [CONTROL.sub("", line).rstrip() for line in re.split(r"[\n\r]", written)]
+
+
+def test_names_are_harmless_in_a_pipe(pixelprep: Command, nasty: Path) -> None:
+    done = pixelprep("optimize", "in", "-f", "webp", "-v")
+    assert done.code == 0, done.err
+    written = done.out + done.err
+    assert all(char.isprintable() or char == "\n" for char in written)
+    for name in NASTY.values():
+        assert f"in/{name}" in written
+    if sys.platform == "linux":
+        assert r"in/caf\xe9.jpg" in written
+
+
+@pytest.mark.parametrize("words", [("optimize", "-v"), ("preview",), ("analyze",)])
+def test_names_are_harmless_on_a_terminal(
+    on_terminal: Callable[..., tuple[int, str]], nasty: Path, words: tuple[str, ...]
+) -> None:
+    code, written = on_terminal(*words, "in")
+    assert code == 0
+    assert "\x1b[2J" not in written
+    assert "\x07" not in written
+    assert "\u202e" not in written
+    text = "\n".join(shown(written))
+    for name in NASTY.values():
+        assert name in text
+
+
+def test_names_are_harmless_in_refusals(pixelprep: Command) -> None:
+    done = pixelprep("optimize", "absent\x1b[2J[red].jpg")
+    assert done.code == 2
+    assert r"absent\x1b[2J[red].jpg" in done.err
+
+
+@pytest.mark.parametrize("command", ["optimize", "preview", "analyze"])
+def test_a_pipe_gets_no_control_codes(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path, command: str
+) -> None:
+    draw_photo(tmp_path / "in" / "a.jpg")
+    (tmp_path / "in" / "b.jpg").write_bytes(b"no picture")
+    done = pixelprep(command, "in")
+    assert done.code == 1
+    assert "\x1b" not in done.out + done.err
+    assert "\r" not in done.out + done.err
+
+
+def test_a_terminal_gets_colours_a_summary_and_its_cursor_back(
+    on_terminal: Callable[..., tuple[int, str]], draw_photo: Draw, tmp_path: Path
+) -> None:
+    for n in range(12):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (600, 400))
+    (tmp_path / "in" / "b.jpg").write_bytes(b"no picture")
+    code, written = on_terminal("optimize", "in", "-f", "webp", "-j", "1", "--effort", "max")
+    assert code == 1
+    assert "\x1b[" in written
+    text = "\n".join(shown(written))
+    assert "expected" in text
+    assert "12 optimized" in text
+    assert "b.jpg" in text
+    assert written.count("\x1b[?25l") == written.count("\x1b[?25h") >= 1
+
+
+def test_no_color_is_obeyed_and_outranked_by_the_option(
+    on_terminal: Callable[..., tuple[int, str]], draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    words = ("optimize", "a.jpg", "--overwrite", "--no-progress")
+    assert "\x1b[" in on_terminal(*words)[1]
+    assert "\x1b[" not in on_terminal(*words, NO_COLOR="1")[1]
+    assert "\x1b[" not in on_terminal(*words, "--color", "never")[1]
+    assert "\x1b[" in on_terminal(*words, "--color", "always", NO_COLOR="1")[1]
+    assert "\x1b[" in on_terminal("analyze", "a.jpg")[1]
+    assert "\x1b[" not in on_terminal("analyze", "a.jpg", "--color", "never")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [(("--no-progress",), {}), ((), {"PIXELPREP_PROGRESS_ENABLED": "false"})],
+)
+def test_there_is_no_bar_where_it_is_switched_off(
+    on_terminal: Callable[..., tuple[int, str]],
+    draw_photo: Draw,
+    tmp_path: Path,
+    words: tuple[str, ...],
+    env: dict[str, str],
+) -> None:
+    for n in range(5):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (600, 400))
+    slow = ("optimize", "in", "-f", "webp", "-j", "1", "--effort", "max")
+    code, written = on_terminal(*slow, *words, **env)
+    assert code == 0
+    assert "\x1b[?25l" not in written
+    assert "MP/s" in "\n".join(shown(written))
+
+
+def test_an_interrupted_bar_gives_the_cursor_back(
+    begin: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    for n in range(40):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (600, 400))
+    main, other = pty.openpty()
+    process: subprocess.Popen[str] = begin(
+        *("optimize", "in", "-f", "webp", "-j", "1", "--effort", "max"),
+        stdin=other,
+        stdout=other,
+        stderr=other,
+    )
+    os.close(other)
+    heard = b""
+    while b"\x1b[?25l" not in heard:
+        heard += os.read(main, 65536)
+    process.send_signal(2)
+    while True:
+        try:
+            heard += os.read(main, 65536)
+        except OSError:
+            break
+    os.close(main)
+    assert process.wait(20) == 130
+    assert heard.count(b"\x1b[?25l") == heard.count(b"\x1b[?25h")
+    assert b"interrupted" in heard
+    assert b"Traceback" not in heard
