@@ -56,7 +56,7 @@ def inject(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the worker do something else instead of making the picture of a name."""
 
     def put(**faults: Fault) -> None:
-        real: Fault = vars(worker)["make"]
+        real: Callable[[Job, Admit, Chosen], object] = vars(worker)["make"]
 
         def make(job: Job, admit: Admit, chosen: Chosen) -> object:
             name = os.path.splitext(os.path.basename(job.source))[0]

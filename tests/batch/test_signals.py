@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from pixelprep_cli.batch.signals import STOPPING, heed, interruptible, signals_held
+from pixelprep_cli.batch.signals import STOPPING, heed, interruptible, leave_to_parent, signals_held
 from pixelprep_cli.errors import ExitCode, Interruption
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -100,3 +100,11 @@ def test_held_signals_come_when_the_block_ends() -> None:
     with pytest.raises(Interruption), interruptible():
         hold()
     assert reached == ["the end"]
+
+
+def test_a_worker_leaves_every_signal_to_its_parent() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    leave_to_parent()
+    for name in STOPPING:
+        signal.raise_signal(getattr(signal, name))
+    assert signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, set())

@@ -30,7 +30,9 @@ def test_a_folder_by_a_preset_into_a_folder(
 ) -> None:
     draw_photo(tmp_path / "wedding" / "a.jpg", (2400, 1200))
     draw_photo(tmp_path / "wedding" / "church" / "b.png")
-    before = {name: (tmp_path / "wedding" / name).read_bytes() for name in ("a.jpg", "church/b.png")}
+    before = {
+        name: (tmp_path / "wedding" / name).read_bytes() for name in ("a.jpg", "church/b.png")
+    }
     done = pixelprep("optimize", "wedding/", "-p", "web_display", "-o", "out/")
     assert done.code == 0, done.err
     assert below(tmp_path / "out") == ["a.webp", "church/b.webp"]
@@ -181,7 +183,10 @@ def test_a_broken_picture_fails_and_an_unsupported_one_is_skipped_and_the_rest_i
     (tmp_path / "in" / "notes.txt").write_text("no picture")
     done = pixelprep("optimize", "in", "-f", "webp", "--json")
     assert done.code == 1
-    told = {name: (file["status"], (file["error"] or {}).get("code")) for name, file in done.files.items()}
+    told = {
+        name: (file["status"], (file["error"] or {}).get("code"))
+        for name, file in done.files.items()
+    }
     assert told == {
         "good.jpg": ("optimized", None),
         "cut.jpg": ("failed", "truncated"),

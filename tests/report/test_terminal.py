@@ -45,7 +45,7 @@ def mixed(outcome: OutcomeMaker) -> list[Outcome]:
     return [
         outcome(folder + "IMG_0001.jpg"),
         outcome(folder + "IMG_0002.jpg", warnings=(LOST,)),
-        outcome("c.jpg", Status.SKIPPED, error=Notice("exists", "the output exists")),
+        outcome("c.jpg", Status.SKIPPED, error=Notice("target_exists", "the output exists")),
         outcome("d.jpg", Status.MISSED, error=Notice("limit_missed", "310 kB was reached")),
         outcome("a[red]b\x1b[31m\udcff.png", Status.FAILED, error=TRUNCATED),
     ]
@@ -82,6 +82,16 @@ def test_verbose_shows_every_file_and_warning(
     assert "IMG_0001.webp" in shown
     assert "skipped   c.jpg: the output exists" in shown
     assert "the gain map (HDR) is lost in WebP" in shown
+
+
+def test_an_unsupported_format_is_told_but_not_every_output_that_exists(
+    terminal: TerminalMaker, mixed: list[Outcome], outcome: OutcomeMaker
+) -> None:
+    reason = Notice("unsupported_format", "HEIC is not supported yet")
+    screen = terminal(120)
+    say(reporter_on(screen), *mixed, outcome("e.heic", Status.SKIPPED, error=reason))
+    assert "skipped   e.heic: HEIC is not supported yet" in screen.shown
+    assert "the output exists" not in screen.shown
 
 
 @pytest.mark.parametrize("columns", [120, 80, 40, 24])

@@ -86,9 +86,9 @@ def signals_held() -> Iterator[None]:
 
 
 def leave_to_parent() -> None:
-    """In a worker: Ctrl-C, which the terminal sends to all, is the parent's to handle."""
-    for name in STOPPING:
-        number = getattr(signal, name)
-        signal.signal(number, signal.SIG_DFL if name == "SIGTERM" else signal.SIG_IGN)
+    """In a worker: what a terminal or a service manager sends to all is the parent's to handle."""
+    held = {getattr(signal, name) for name in STOPPING}
+    for number in held:
+        signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {getattr(signal, name) for name in STOPPING})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, held)

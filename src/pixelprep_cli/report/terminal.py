@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.live import Live
 
+from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.report.bar import Progress
 from pixelprep_cli.report.layout import labelled
 from pixelprep_cli.report.lines import expectation_line, outcome_line, warning_line
@@ -73,7 +74,7 @@ class TerminalReporter(Reporter):
         closely = self._verbose or self._progress.total == 1
         if self._preview and outcome.produced:
             self._predicted.append(outcome)
-        elif closely or outcome.bad:
+        elif closely or outcome.bad or _is_news(outcome):
             self._print(outcome_line(outcome, verbose=self._verbose))
         if closely:
             self._print(*(warning_line(outcome, notice) for notice in outcome.warnings))
@@ -108,3 +109,9 @@ class TerminalReporter(Reporter):
         live, self._live, self._bar = self._live, None, False
         if live is not None:
             live.stop()
+
+
+def _is_news(outcome: Outcome) -> bool:
+    """Whether a person could not know why a picture was skipped, as with one that exists."""
+    error = outcome.error
+    return outcome.status is Status.SKIPPED and error is not None and error.code != "target_exists"
