@@ -52,8 +52,8 @@ def _convert(path: str, *, output: str, format_: str, quality: int, long_edge: i
     with Image.open(path) as opened:
         scale = min(1.0, long_edge / max(opened.size))
         size = (round(opened.width * scale), round(opened.height * scale))
-        if scale < 0.5:
-            opened.draft("RGB", (2 * size[0], 2 * size[1]))
+        if scale <= 0.5:
+            opened.draft("RGB", size)
         opened.load()
         picture = opened if opened.mode == "RGB" else opened.convert("RGB")
     if picture.size != size:

@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from drawing.texture import Size, seeded
+from drawing.texture import Size, seeded, spot
 
 INK, PAPER, ACCENT, MUTED = "#1d2433", "#ffffff", "#e4572e", "#8a93a6"
 
@@ -13,7 +13,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def badge(size: Size = (840, 672)) -> Image.Image:
+def badge(size: Size = (680, 544)) -> Image.Image:
     """A sign of flat colours and text on nothing."""
     scale = 2
     width, height = size[0] * scale, size[1] * scale
@@ -108,7 +108,7 @@ def _card(draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> None:
     draw.rounded_rectangle(box, 12, PAPER)
 
 
-def moon(side: int = 288, frames: int = 24) -> list[Image.Image]:
+def moon(side: int = 240, frames: int = 12) -> list[Image.Image]:
     """The phases of a month, one round."""
     rng = seeded(4)
     stars = [(rng.randrange(side), rng.randrange(side)) for _ in range(60)]
@@ -134,10 +134,14 @@ def _phase(
         _circle(marks, centre, round(reach * radius), "#d3cbb2")
     disc = Image.new("L", picture.size)
     _circle(ImageDraw.Draw(disc), (middle, middle), radius, 255)
+    halo = spot((wide, wide), 0.9).point(
+        lambda value: value * (1 - math.cos(2 * math.pi * phase)) / 2
+    )
+    picture.paste("#5a6c9e", mask=halo)
     picture.paste(face, mask=disc)
     _night(draw, middle, radius, phase)
     small = picture.resize((side, side), Image.Resampling.BOX)
-    return small.quantize(32, dither=Image.Dither.NONE)
+    return small.quantize(64)
 
 
 def _night(draw: ImageDraw.ImageDraw, middle: int, radius: int, phase: float) -> None:

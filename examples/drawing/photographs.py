@@ -55,7 +55,7 @@ def valley(size: Size = (1600, 1000)) -> Image.Image:
         picture = _hill(picture, heights, between(hills, depth), depth, rng)
         if layer >= layers - 2:
             _pines(picture, heights, between(hills, min(1.0, depth + 0.1)), depth, rng)
-    return grain(vignette(picture, 0.25), 0.07, rng)
+    return grain(vignette(picture, 0.25), 0.05, rng)
 
 
 def _hill(
@@ -115,7 +115,7 @@ def city_lights(size: Size = (1080, 1080)) -> Image.Image:
     ripples = fractal(size, (160, 10), rng, 3).convert("RGB")
     street = below(size, [horizon + 6.0] * width).filter(ImageFilter.GaussianBlur(8))
     picture = Image.composite(ImageChops.overlay(picture, ripples), picture, street)
-    return grain(picture, 0.09, rng)
+    return grain(picture, 0.05, rng)
 
 
 def _disc(
@@ -141,7 +141,7 @@ def dunes(size: Size = (1600, 620)) -> Image.Image:
         base, swing = height * (0.40 + 0.42 * depth), height * (0.10 + 0.06 * depth)
         crest = [base - swing * value for value in _smooth(ridge(width, 0.45, rng), 50)]
         picture = _dune(picture, crest, between(tones, depth), rng)
-    return grain(picture, 0.07, rng)
+    return grain(picture, 0.04, rng)
 
 
 def _smooth(values: list[float], reach: int) -> list[float]:
@@ -186,7 +186,7 @@ def leaf(size: Size = (560, 420)) -> Image.Image:
     picture = picture.filter(ImageFilter.GaussianBlur(1.2))
     for x, y, radius in _apart(size, 60, rng):
         picture = _drop(picture, (x, y), radius)
-    return grain(vignette(picture, 0.4), 0.10, rng)
+    return grain(vignette(picture, 0.4), 0.06, rng)
 
 
 def _apart(size: Size, tries: int, rng: Random) -> list[tuple[int, int, int]]:

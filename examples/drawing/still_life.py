@@ -34,7 +34,7 @@ def still_life(size: Size = (1080, 1350)) -> Image.Image:
     picture.paste((24, 18, 14), mask=edge.filter(ImageFilter.GaussianBlur(9)))
     for place, body in _bodies(rng):
         picture = _stand(picture, body, place)
-    return grain(vignette(picture, 0.35), 0.08, rng)
+    return grain(vignette(picture, 0.35), 0.05, rng)
 
 
 def _window_light(picture: Image.Image, table: int) -> Image.Image:

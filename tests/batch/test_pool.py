@@ -4,6 +4,7 @@ import faulthandler
 import itertools
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -283,11 +284,12 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def claim(memory: int, log: Path, hold: Callable[[], None] = lambda: None) -> Fault:
-    """A picture of so many bytes of memory that writes down when it begins and ends."""
+    """A picture of so many bytes of memory that writes down when it asks, begins and ends."""
 
     def take(job: Job, admit: Admit) -> None:
-        admit(1, memory)
         with log.open("a", buffering=1) as lines:
+            lines.write(f"ask {os.path.basename(job.source)}\n")
+            admit(1, memory)
             lines.write(f"begin {os.path.basename(job.source)}\n")
             hold()
             lines.write(f"end {os.path.basename(job.source)}\n")
@@ -296,16 +298,22 @@ def claim(memory: int, log: Path, hold: Callable[[], None] = lambda: None) -> Fa
     return take
 
 
+def worked(log: Path) -> list[list[str]]:
+    """What `claim` wrote down while it held memory: `begin` or `end`, and a name."""
+    lines = (line.split() for line in log.read_text().splitlines())
+    return [words for words in lines if words[0] != "ask"]
+
+
 @forked
 def test_pictures_beyond_the_budget_run_one_at_a_time(
     pool: Pool, task: Callable[[str], Task], inject: Callable[..., None], tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
     pool._memory = 100
-    inject(**{f"big{n}": claim(1000, log) for n in range(4)})
+    inject(**{f"big{n}": claim(1000, log, partial(time.sleep, 0.05)) for n in range(4)})
     found = by_name(pool.run(queue([task(f"big{n}") for n in range(4)]), workers=3))
     assert len(found) == 4
-    words = [line.split() for line in log.read_text().splitlines()]
+    words = worked(log)
     for (began, name), (ended, same) in zip(words[::2], words[1::2], strict=True):
         assert (began, ended) == ("begin", "end")
         assert name == same
@@ -317,12 +325,16 @@ def test_pictures_within_the_budget_run_together_and_never_beyond_it(
 ) -> None:
     log = tmp_path / "log"
     pool._memory = 100
-    company = partial(wait_until, lambda: log.read_text().count("begin") >= 2)
+
+    def company() -> None:
+        wait_until(lambda: log.read_text().count("begin") >= 2)
+        time.sleep(0.05)
+
     inject(**{f"p{n}": claim(50, log, company) for n in range(6)})
     by_name(pool.run(queue([task(f"p{n}") for n in range(6)]), workers=3))
     running = most = 0
-    for line in log.read_text().splitlines():
-        running += 1 if line.startswith("begin") else -1
+    for word, _ in worked(log):
+        running += 1 if word == "begin" else -1
         most = max(most, running)
     assert most == 2
 
@@ -333,12 +345,13 @@ def test_a_large_picture_is_not_passed_by_small_ones_for_ever(
 ) -> None:
     log = tmp_path / "log"
     pool._memory = 100
-    small = [f"small{n}" for n in range(12)]
-    order = [*small[:3], "large", *small[3:]]
-    inject(large=claim(100, log), **dict.fromkeys(small, claim(10, log)))
+    small = [f"small{n}" for n in range(9)]
+    order = [*small[:2], "large", *small[2:]]
+    asked = partial(wait_until, lambda: "ask large" in log.read_text())
+    inject(large=claim(100, log), **dict.fromkeys(small, claim(10, log, asked)))
     by_name(pool.run(queue([task(name) for name in order]), workers=3))
-    begun = [line.split()[1] for line in log.read_text().splitlines() if line.startswith("begin")]
-    assert begun.index("large") <= 3 + 3
+    begun = [name for word, name in worked(log) if word == "begin"]
+    assert begun.index("large") == 2
 
 
 @forked
@@ -371,6 +384,33 @@ def test_leaving_a_pool_kills_its_workers_and_removes_what_they_left(
         assert all(map(is_running, processes))
     assert not any(map(is_running, processes))
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells of a parent's death")
+def test_a_worker_dies_with_its_parent_even_in_the_middle_of_a_picture(
+    tmp_path: Path, draw_photo: Callable[..., Path]
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (64, 48))
+    script = (
+        "import os, sys, time\n"
+        "from pixelprep_cli.batch import worker\n"
+        "from pixelprep_cli.cli.boundary import guarded\n"
+        "def hang(*_): print(os.getpid(), flush=True); time.sleep(60)\n"
+        "worker.make = hang\n"
+        "guarded(['optimize', 'a.jpg'])\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        status = Path(f"/proc/{int(parent.stdout.readline())}/stat")
+        parent.kill()
+
+    def gone() -> bool:  # where nobody reaps orphans, its remains stay
+        return not status.exists() or status.read_text().rpartition(")")[2].split()[0] in "ZX"
+
+    wait_until(gone)
+    assert gone()
 
 
 class SeenError(Exception):

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,20 @@ def batch(draw_photo: Draw, tmp_path: Path) -> Path:
 
 def in_group(group: int) -> list[int]:
     """Living processes of a process group, which is that of the command and its workers."""
-    listed = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True)
-    rows = (line.split() for line in listed.stdout.splitlines())
-    return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
+    return [pid for pid, pgid, state in processes() if pgid == group and state not in "ZX"]
+
+
+def processes() -> Iterator[tuple[int, int, str]]:
+    """Every process with its group and its state: proc_pid_stat(5), and where there is none ps."""
+    if not os.path.exists("/proc/self/stat"):
+        listed = subprocess.check_output(["ps", "-eo", "pid=,pgid=,stat="], text=True)
+        for line in listed.splitlines():
+            pid, pgid, state = line.split()
+            yield int(pid), int(pgid), state[0]
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, pgid = entry.read_text(errors="replace").rpartition(")")[2].split()[:3]
+            yield int(entry.parent.name), int(pgid), state
 
 
 def wait_until(true: Callable[[], object]) -> None:
@@ -79,6 +91,27 @@ def test_a_run_that_is_asked_to_stop_tells_what_was_done_and_leaves_nothing_half
     assert "interrupted after" in err
     assert "Traceback" not in err
     assert summary["files"] <= leaves_whole_pictures_only(batch) < PICTURES
+
+
+def test_what_is_counted_is_told_even_when_the_signal_comes_between(
+    tmp_path: Path, draw_photo: Draw
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    script = (
+        "import signal\n"
+        "from pixelprep_cli.cli.boundary import guarded\n"
+        "from pixelprep_cli.model.outcome import RunSummary\n"
+        "count = RunSummary.add\n"
+        "def add(*args): count(*args); signal.raise_signal(signal.SIGINT)\n"
+        "RunSummary.add = add\n"
+        "raise SystemExit(guarded(['optimize', 'a.jpg', '--json', '--quiet']))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    _, file, summary = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 130
+    assert (file["status"], summary["files"]) == ("optimized", 1)
 
 
 def test_further_signals_are_ignored(begin: Command, batch: Path) -> None:

@@ -3,7 +3,6 @@
 import os
 import re
 import select
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -164,7 +163,7 @@ def test_an_interrupted_bar_gives_the_cursor_back(
     for n in range(40):
         draw_photo(tmp_path / "in" / f"{n}.jpg", (600, 400))
     main, other = pty.openpty()
-    process: subprocess.Popen[str] = begin(
+    process = begin(
         *("optimize", "in", "-f", "webp", "-j", "1", "--effort", "max"),
         stdin=other,
         stdout=other,

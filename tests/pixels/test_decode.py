@@ -298,9 +298,19 @@ def test_a_file_that_is_gone_is_unreadable(tmp_path: Path) -> None:
 
 def test_a_jpeg_is_decoded_smaller_only_where_that_leaves_enough(put: Put) -> None:
     path = put("a.jpg", encoded("jpeg", Image.effect_noise((800, 600), 60)))
-    for factor, width in ((0.5, 800), (0.26, 800), (0.25, 400), (0.1, 200), (0.01, 100)):
+    for factor, margin, width in (
+        (0.5, 2, 800),
+        (0.26, 2, 800),
+        (0.25, 2, 400),
+        (0.1, 2, 200),
+        (0.01, 2, 100),
+        (0.51, 1, 800),
+        (0.5, 1, 400),
+        (0.26, 1, 400),
+        (0.25, 1, 200),
+    ):
         with open_source(path, BOUNDS) as source:
-            source.scaled(factor)
+            source.scaled(factor, margin=margin)
             assert source.decode().width == width
             assert source.size == (800, 600)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.signals import interruptible
@@ -38,7 +36,6 @@ def _exit_code(arguments: Sequence[str]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _complain(PixelprepError(f"the system refused: {where}{error.strerror or error}"))
-        _drop_output()
         return ExitCode.FAILED
     return ExitCode.OK
 
@@ -60,12 +57,6 @@ def _command(arguments: Sequence[str], pool: Pool | None) -> None:
     from pixelprep_cli.cli.app import app
 
     app(args=list(arguments), prog_name="pixelprep", obj=pool)
-
-
-def _drop_output() -> None:
-    """Standard output may be what refused: nothing may be flushed to it at exit any more."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: PixelprepError) -> None:

@@ -19,6 +19,9 @@ PACKED: Final = ("1", "P")
 GREY: Final = ("1", "L", "LA", "I", "F")
 """Modes without colour, even where their working mode has it; `I;16` and its kin as well."""
 
+MARGIN: Final = {"fast": 1.0, "balanced": 1.0, "max": 2.0}
+"""How much larger than needed a JPEG is decoded at least, by effort."""
+
 
 class Renderer:
     """Makes rasters of a draft. Decodes when it is made; its errors are the decoder's."""
@@ -27,7 +30,7 @@ class Renderer:
         self._draft = draft
         source, geometry = draft.source, draft.geometry
         x, y = geometry.width / geometry.box[2], geometry.height / geometry.box[3]
-        source.scaled(max(x, y))
+        source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
         self._stored = source.decode()
         self._working = working(self._stored)
         grey = self._stored.mode.split(";")[0] in GREY

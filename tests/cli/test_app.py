@@ -1,0 +1,106 @@
+"""The words of the command line: what help tells, and how mistyped words are answered."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pixelprep_cli import __version__
+from pixelprep_cli.cli.options import JSON, OPTIONS
+from pixelprep_cli.config import options as settings
+
+Command = Callable[..., Any]
+Draw = Callable[..., Path]
+
+PROMISED = """
+    -p --preset -o --output -f --format -q --quality --quality-min --max-size --min-size
+    --reduce-by --on-miss --width --height --long-edge --short-edge --fit --upscale --effort
+    --metadata --background --suffix --include --exclude -R --recursive --no-recursive -j --jobs
+    --timeout --max-file-size --max-pixels --overwrite -n --dry-run --keep-dates --fail-fast
+    --verify --json --quiet -v --verbose --no-progress --color
+"""
+GROUPS = (
+    "Which pictures, how large",
+    "How they are encoded",
+    "How many bytes they may have",
+    "Which files, and where outputs go",
+    "How the run goes",
+    "What is shown",
+)
+
+
+def told_by(done: Any) -> str:
+    """What it says, in one line: tables are drawn around the words."""
+    return " ".join(re.sub("[│╭╰╮╯─]", " ", done.out + done.err).split())
+
+
+def test_the_version_is_told(pixelprep: Command) -> None:
+    assert pixelprep("--version").out == f"pixelprep {__version__}\n"
+
+
+def test_help_names_every_option_with_its_default_by_purpose(pixelprep: Command) -> None:
+    done = pixelprep("optimize", "--help", env={"COLUMNS": "300"})
+    assert done.code == 0
+    words = set(done.out.split())
+    assert [option for option in PROMISED.split() if option not in words] == []
+    assert [done.out.find(group) for group in GROUPS] == sorted(map(done.out.find, GROUPS))
+    rows = [line for line in done.out.splitlines() if re.match(r"│ +--", line)]
+    assert len(rows) == len(OPTIONS) + len(("--help", "--json", "--dry-run"))
+    assert [row for row in rows if "[default: " not in row and "--help" not in row] == []
+
+
+def test_help_is_plain_in_a_pipe(pixelprep: Command) -> None:
+    assert "\x1b" not in pixelprep("optimize", "--help").out
+
+
+def test_every_setting_of_the_command_line_is_an_option_and_the_other_way_round() -> None:
+    assert {option.name for option in OPTIONS} == set(settings.OPTIONS)
+    assert JSON.name == "json"
+
+
+@pytest.mark.parametrize(
+    ("words", "near"),
+    [
+        (("optimze", "a.jpg"), "optimize"),
+        (("presets", "lst"), "list"),
+        (("optimize", "a.jpg", "--qualty", "80"), "--quality"),
+        (("optimize", "a.jpg", "--overwite"), "--overwrite"),
+        (("optimize", "a.jpg", "-f", "jpgg"), "did you mean 'jpeg'"),
+        (("optimize", "a.jpg", "--fit", "insde"), "did you mean 'inside'"),
+        (("optimize", "a.jpg", "--effort", "maxx"), "did you mean 'max'"),
+        (("optimize", "a.jpg", "--metadata", "saffe"), "did you mean 'safe'"),
+        (("optimize", "a.jpg", "-p", "web_dsplay"), "did you mean 'web_display'"),
+        (("optimize", "b.jpg"), "did you mean a.jpg?"),
+        (("presets", "show", "quick_compres"), "did you mean 'quick_compress'"),
+    ],
+)
+def test_a_typo_is_answered_with_the_nearest_name(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path, words: tuple[str, ...], near: str
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    done = pixelprep(*words)
+    assert (done.code, done.out) == (2, "")
+    assert near in told_by(done)
+    assert not (tmp_path / "optimized").exists()
+
+
+def test_all_values_that_are_wrong_are_told_at_once(pixelprep: Command) -> None:
+    done = pixelprep("optimize", "a.jpg", "-q", "0", "--width", "-3", "--max-size", "1XB")
+    assert done.code == 2
+    for option in ("--quality: ", "--width: ", "--max-size: "):
+        assert option in done.err
+
+
+def test_no_words_and_no_paths_are_a_matter_of_usage(pixelprep: Command) -> None:
+    assert pixelprep().code == 2
+    assert pixelprep("optimize").code == 2
+
+
+def test_the_installation_is_told(pixelprep: Command, home: Path) -> None:
+    done = pixelprep("doctor")
+    assert done.code == 0
+    assert __version__ in done.out
+    assert "pillow-avif-plugin" in done.out
+    assert str(home) in done.out
