@@ -351,7 +351,7 @@ def test_a_large_picture_is_not_passed_by_small_ones_for_ever(
     inject(large=claim(100, log), **dict.fromkeys(small, claim(10, log, asked)))
     by_name(pool.run(queue([task(name) for name in order]), workers=3))
     begun = [name for word, name in worked(log) if word == "begin"]
-    assert begun.index("large") == 2
+    assert begun.index("large") <= 2
 
 
 @forked

@@ -23,6 +23,7 @@ def test_events_tell_every_fact_and_what_cannot_be_analysed(
     (tmp_path / "in" / "b.jpg").write_bytes(b"no picture")
     done = pixelprep("analyze", "in", "--json")
     assert done.code == 1
+    assert done.events[0]["event"] == "run"
     events = {Path(event["source"]).name: event for event in done.events if "source" in event}
     found = events["a.png"]
     assert (found["event"], found["width"], found["height"]) == ("analysis", 300, 200)

@@ -35,6 +35,9 @@ START_METHOD: Final = "fork" if sys.platform == "linux" else "spawn"
 system libraries do not survive it."""
 
 BASE_TIMEOUT: Final = 30.0
+GRACE: Final = 5.0
+"""Seconds that a worker has beyond a timeout that was asked for to get ready and read a header."""
+
 TIMEOUT_PER_MEGAPIXEL: Final = 2.0
 
 
@@ -97,7 +100,7 @@ class Pool:
         ticked = time.monotonic()
         while True:
             heed()
-            self._assign(queue, workers, stop)
+            self._assign(queue, workers, timeout, stop)
             busy = [worker for worker in self._workers if worker.job is not None]
             if not busy:
                 return
@@ -112,7 +115,9 @@ class Pool:
                 ticked = time.monotonic()
                 tick()
 
-    def _assign(self, queue: Iterator[Job], most: int, stop: Callable[[], bool]) -> None:
+    def _assign(
+        self, queue: Iterator[Job], most: int, timeout: float | None, stop: Callable[[], bool]
+    ) -> None:
         while not stop():
             idle = next((worker for worker in self._workers if worker.job is None), None)
             if idle is None and len(self._workers) >= most:
@@ -120,17 +125,17 @@ class Pool:
             job = next(queue, None)
             if job is None:
                 return
-            self._give(idle or self._hire(), job)
+            self._give(idle or self._hire(), job, timeout)
 
-    def _give(self, worker: _Worker, job: Job) -> None:
+    def _give(self, worker: _Worker, job: Job, timeout: float | None) -> None:
         try:
             worker.connection.send(job)
         except OSError:  # it died while idle
             self._dismiss(worker)
-            self._give(self._hire(), job)
+            self._give(self._hire(), job, timeout)
             return
         worker.job = job
-        worker.deadline = time.monotonic() + BASE_TIMEOUT
+        worker.deadline = time.monotonic() + (timeout + GRACE if timeout else BASE_TIMEOUT)
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()

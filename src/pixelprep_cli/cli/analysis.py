@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from pixelprep_cli import __version__
 from pixelprep_cli.batch.discover import discover
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import usable_cores
@@ -31,7 +32,7 @@ def run(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool
     require(resolve(given), "image_analysis", "image analysis is")
     resolved = resolve({**given, "preset": "auto"})
     summary = RunSummary()
-    show = _as_event if json else _as_panel(resolved.settings.display)
+    show = _as_events() if json else _as_panel(resolved.settings.display)
     for result in _results(pool, paths, resolved):
         if isinstance(result, Outcome):
             summary.add(result)
@@ -55,11 +56,15 @@ def _results(pool: Pool, paths: list[str], resolved: Resolved) -> Iterator[Resul
     yield from pool.run(work, workers=workers, timeout=settings.timeout)
 
 
-def _as_event(result: Result) -> None:
-    from pixelprep_cli.report.events import analysis_event, file_event, write_event
+def _as_events() -> Callable[[Result], None]:
+    from pixelprep_cli.report.events import analysis_event, file_event, run_event, write_event
 
-    event = analysis_event(result) if isinstance(result, Analysis) else file_event(result)
-    write_event(sys.stdout, event)
+    def show(result: Result) -> None:
+        event = analysis_event(result) if isinstance(result, Analysis) else file_event(result)
+        write_event(sys.stdout, event)
+
+    write_event(sys.stdout, run_event(__version__))
+    return show
 
 
 def _as_panel(display: Display) -> Callable[[Result], None]:

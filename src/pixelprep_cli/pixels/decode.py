@@ -131,17 +131,15 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
     relabelled = lab.declared_rgb(data) if name == "tiff" else None
     with reported():
         image = _open_image(relabelled or data, name)
-    try:
+    # What only decoding shows, an icon's or a frame's own larger size, is for Pillow to refuse.
+    with image, _pillow_limit(bounds.max_pixels):
         _check_pixels(image.size, bounds.max_pixels)
-        _limit_parts(bounds.max_pixels)
         with reported():
             metadata = _metadata(data, name, image)
             facts = _facts(data, name, image, metadata)
             if name == "png":
                 fit_key(image, facts.bits)
         yield Source(path, data, facts, metadata, image, is_lab=relabelled is not None)
-    finally:
-        image.close()
 
 
 @contextmanager
@@ -218,8 +216,7 @@ def _open_image(data: bytes, name: str) -> Image:
 
     module, formats = PLUGINS[name]
     import_module(module)
-    Image.MAX_IMAGE_PIXELS = None
-    with warnings.catch_warnings():
+    with _pillow_limit(None), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Image.open(BytesIO(data), formats=formats)
 
@@ -235,11 +232,17 @@ def _check_pixels(size: tuple[int, int], most: int) -> None:
         )
 
 
-def _limit_parts(most: int) -> None:
-    """Have Pillow refuse what only decoding shows: an icon's or a frame's own, larger size."""
+@contextmanager
+def _pillow_limit(most: int | None) -> Iterator[None]:
+    """Within the block, let Pillow refuse pictures of more than twice so many pixels, or none."""
     from PIL import Image
 
+    before = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = most
+    try:
+        yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
 
 
 def _metadata(data: bytes, name: str, image: Image) -> Metadata:
