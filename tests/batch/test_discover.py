@@ -159,8 +159,8 @@ def test_a_source_tells_its_size_its_path_and_where_it_was_found(tmp_path: Path)
     walked, named = only(discover([str(tmp_path)])), only(discover([str(path)]))
     assert (walked.path, walked.size, walked.root) == (str(path), len(JPEG), str(tmp_path))
     assert (named.path, named.root) == (str(path), None)
-    assert named.named
-    assert not walked.named
+    assert named.root is None
+    assert walked.root is not None
 
 
 @pytest.mark.parametrize(

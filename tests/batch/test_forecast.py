@@ -15,7 +15,7 @@ from pixelprep_cli.batch.source import Source
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Outcome
-from pixelprep_cli.model.settings import Output, Picture, Run
+from pixelprep_cli.model.settings import Output, Picture, Resize, Run
 from pixelprep_cli.model.values import FormatChoice
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
@@ -53,7 +53,7 @@ def test_a_sample_is_a_tenth_of_different_pictures_of_all_sizes(sizes: list[int]
 
 def test_a_forecast_holds_what_the_run_then_gives(tasks: list[Task]) -> None:
     with Pool() as pool:
-        expected = forecast(pool, tasks, RECIPES, Run(), 1)
+        expected = forecast(pool, tasks, RECIPES, Run(), workers=1, patient=True)
         assert expected is not None
         results = list(pool.run(jobs(tasks, RECIPES, Run(), "preview"), workers=1))
     outputs = [r.output_bytes or 0 for r in results if isinstance(r, Outcome)]
@@ -64,7 +64,7 @@ def test_a_forecast_holds_what_the_run_then_gives(tasks: list[Task]) -> None:
 
 def test_a_forecast_writes_nothing(tasks: list[Task], tmp_path: Path) -> None:
     with Pool() as pool:
-        forecast(pool, tasks, RECIPES, Run(), 1)
+        forecast(pool, tasks, RECIPES, Run(), workers=1, patient=True)
     assert not (tmp_path / "out").exists()
 
 
@@ -72,15 +72,34 @@ def test_there_is_no_forecast_where_no_picture_of_the_sample_comes_out(tmp_path:
     broken = tmp_path / "a.jpg"
     broken.write_bytes(b"\xff\xd8\xff\xe0 and no more")
     with Pool() as pool:
-        assert forecast(pool, [task(str(broken), 17)] * 3, RECIPES, Run(), 1) is None
+        assert (
+            forecast(pool, [task(str(broken), 17)] * 3, RECIPES, Run(), workers=1, patient=True)
+            is None
+        )
 
 
 def test_a_disk_is_tight_where_outputs_of_some_times_the_sources_would_not_fit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forecasts, "free_bytes", lambda _folder: 1000)
-    assert not is_tight(str(tmp_path), [task("/a.jpg", 100), task("/b.jpg", 100)])
-    assert is_tight(str(tmp_path), [task("/a.jpg", 200), task("/b.jpg", 200)])
+    half = [task("/a.jpg", 25), task("/b.jpg", 25)]
+    assert not is_tight(str(tmp_path), half, RECIPES)
+    assert is_tight(str(tmp_path), half * 3, RECIPES)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Picture(output=Output(format=FormatChoice(("png",)))),
+        Picture(output=Output(quality=95)),
+        Picture(resize=Resize(width=5000, upscale=True)),
+    ],
+)
+def test_a_disk_is_tight_sooner_where_outputs_can_be_much_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, picture: Picture
+) -> None:
+    monkeypatch.setattr(forecasts, "free_bytes", lambda _folder: 1000)
+    assert is_tight(str(tmp_path), [task("/a.jpg", 25)], (Recipe(picture=picture),))
 
 
 def test_a_run_that_does_not_fit_is_refused_with_both_figures(

@@ -62,6 +62,13 @@ def first_file(process: Any) -> None:
         pass
 
 
+def rest(process: Any) -> tuple[str, str]:
+    """What is still said until the process ends, with what `readline` has read ahead."""
+    said = process.stdout.read(), process.stderr.read()
+    process.wait(timeout=20)
+    return said
+
+
 def leaves_whole_pictures_only(folder: Path) -> int:
     for path in folder.iterdir():
         assert path.suffix == ".webp"
@@ -80,7 +87,7 @@ def test_a_run_that_is_asked_to_stop_tells_what_was_done_and_leaves_nothing_half
     process = begin(*LONG)
     first_file(process)
     (os.killpg if whole_group else os.kill)(process.pid, number)
-    out, err = process.communicate(timeout=20)
+    out, err = rest(process)
     assert process.returncode == code
     assert in_group(process.pid) == []
     events = [json.loads(line) for line in out.splitlines()]
@@ -162,21 +169,32 @@ def test_workers_of_a_killed_parent_die_and_no_half_output_has_its_name(
             image.load()
 
 
-def test_a_worker_that_is_killed_costs_its_picture_alone(begin: Command, batch: Path) -> None:
-    few = 5
-    for n in range(few, PICTURES):
-        (batch.parent / "in" / f"{n}.jpg").unlink()
+def cpu_ticks(process: int) -> int:
+    """Clock ticks that a process has worked: proc_pid_stat(5)."""
+    told = Path(f"/proc/{process}/stat").read_text(errors="replace").rpartition(")")[2].split()
+    return int(told[11]) + int(told[12])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_worker_that_is_killed_costs_its_picture_alone(
+    begin: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    for name, size in (("a", (200, 100)), ("b", (3000, 2400)), ("c", (200, 100))):
+        draw_photo(tmp_path / "in" / f"{name}.jpg", size)
     process = begin(*LONG, "-j", "1")
     first_file(process)
     (worker,) = (pid for pid in in_group(process.pid) if pid != process.pid)
+    started = cpu_ticks(worker)
+    wait_until(lambda: cpu_ticks(worker) > started + 20)
     os.kill(worker, signal.SIGKILL)
-    out, _ = process.communicate(timeout=60)
+    out, _ = rest(process)
     *files, summary = (json.loads(line) for line in out.splitlines())
     failed = [file for file in files if file["status"] == "failed"]
     assert process.returncode == 1
+    assert [os.path.basename(file["source"]) for file in failed] == ["b.jpg"]
     assert [file["error"]["code"] for file in failed] == ["crashed"]
-    assert (summary["files"], summary["optimized"]) == (few, few - 1)
-    assert leaves_whole_pictures_only(batch) == few - 1
+    assert (summary["files"], summary["optimized"]) == (3, 2)
+    assert leaves_whole_pictures_only(tmp_path / "optimized") == 2
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)])

@@ -218,7 +218,8 @@ def test_custom_presets_that_are_switched_off_say_so(folder: Path, tmp_path: Pat
     for reference in ("mine", str(folder / "mine.toml")):
         assert refusal_of(catalogue, reference) == (
             f"{reference!r} is a custom preset, and these are switched off "
-            "(the flag custom_presets is false)"
+            "(set custom_presets = true under [flags], or "
+            "PIXELPREP_CUSTOM_PRESETS_ENABLED=true)"
         )
     assert ", ".join(catalogue.names()) == NAMES
 

@@ -91,7 +91,10 @@ def test_only_what_a_file_sets_is_in_its_values() -> None:
         ("[outptu]\nquality = 80", "outptu: unknown key; did you mean 'output'?"),
         ("quality = 80", "quality: unknown key; did you mean 'output.quality'?"),
         ("[output]\nmax_size = 8", "output.max_size: unknown key; did you mean 'limits.max_size'?"),
-        ("zzz = 1", "zzz: unknown key"),
+        (
+            "[metadata]\nzzz = 1",
+            "metadata.zzz: unknown key; accepted: policy",
+        ),
         ("resize = 3", "resize: found 3, accepted: a table"),
         (
             "[output]\nquality_min = 90\nquality = 80",

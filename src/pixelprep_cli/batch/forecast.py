@@ -25,8 +25,13 @@ MOST: Final = 8
 SECONDS: Final = 2.0
 """A forecast looks at a tenth of the pictures, at most so many of them, and for so long."""
 
-AMPLE: Final = 4
-"""Free bytes for each byte of the sources that need no forecast: nothing grows more than that."""
+AMPLE: Final = 10
+AMPLE_GROWING: Final = 100
+"""Free bytes for each byte of the sources that need no forecast. The second is for runs that can
+make much of little: without loss, at the highest qualities, or enlarged."""
+
+LOSSLESS: Final = frozenset(("png", "tiff", "gif"))
+HIGH_QUALITY: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,17 @@ def sample(tasks: Sequence[Task]) -> list[Task]:
 
 
 def forecast(
-    pool: Pool, tasks: Sequence[Task], recipes: tuple[Recipe, ...], run: Run, workers: int
+    pool: Pool,
+    tasks: Sequence[Task],
+    recipes: tuple[Recipe, ...],
+    run: Run,
+    *,
+    workers: int,
+    patient: bool,
 ) -> Forecast | None:
     """Preview a sample and scale it up; None where none of it comes out.
+
+    Unless `patient`, a picture that takes longer than SECONDS is given up.
 
     The range is two standard errors of the ratio estimate, and at least a tenth.
     """
@@ -60,7 +73,7 @@ def forecast(
         for result in pool.run(
             previews,
             workers=workers,
-            timeout=run.timeout,
+            timeout=run.timeout if patient else SECONDS,
             stop=lambda: time.monotonic() > until,
         )
         if isinstance(result, Outcome) and result.produced and result.source_bytes
@@ -83,9 +96,19 @@ def forecast(
     )
 
 
-def is_tight(folder: str, tasks: Sequence[Task]) -> bool:
+def is_tight(folder: str, tasks: Sequence[Task], recipes: tuple[Recipe, ...]) -> bool:
     """Whether the disk is so full that the run's output has to be forecast."""
-    return free_bytes(folder) < AMPLE * sum(task.source.size for task in tasks)
+    ample = AMPLE_GROWING if any(_grows(recipe) for recipe in recipes) else AMPLE
+    return free_bytes(folder) < ample * sum(task.source.size for task in tasks)
+
+
+def _grows(recipe: Recipe) -> bool:
+    output = recipe.picture.output
+    return (
+        recipe.picture.resize.upscale
+        or not LOSSLESS.isdisjoint(output.format)
+        or (output.quality or 0) >= HIGH_QUALITY
+    )
 
 
 def require_room(folder: str, expected: Forecast) -> None:

@@ -39,11 +39,6 @@ class Source:
     root: str | None = None
     problem: Notice | None = None
 
-    @property
-    def named(self) -> bool:
-        """Whether it was named itself rather than found in a folder."""
-        return self.root is None
-
 
 def examine(path: str, root: str | None = None) -> Source | None:
     """Look at a file's kind, size and first bytes. Only a regular file is opened.

@@ -76,9 +76,9 @@ def _as_panel(display: Display) -> Callable[[Result], None]:
     problems = make_reporter(replace(display, quiet=True))
 
     def show(result: Result) -> None:
-        if isinstance(result, Analysis):
-            console.print(analysis_panel(console, result))
-        else:
+        if isinstance(result, Outcome):
             problems.file(result)
+        elif not display.quiet:
+            console.print(analysis_panel(console, result))
 
     return show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pixelprep_cli import __version__
-from pixelprep_cli.cli.options import RUN, on_pictures, switch
+from pixelprep_cli.cli.options import LOOKING, OPTIONS, RUN, on_pictures, switch
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def preview(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: 
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures()
+@on_pictures(options=[option for option in OPTIONS if option.name in LOOKING])
 def analyze(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> None:
     """Say what pictures are, and which preset fits them and why."""
     from pixelprep_cli.cli.analysis import run

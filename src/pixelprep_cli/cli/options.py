@@ -7,7 +7,7 @@ option that is not given is None, and its value comes from the layers below.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Final, get_args
 
 import typer
@@ -113,8 +113,18 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
 
-def on_pictures(*own: Parameter) -> Callable[[Command], Command]:
-    """Make a command that takes paths, its own switches, `--json`, and the shared options.
+LOOKING: Final = {
+    *("include", "exclude", "recursive"),
+    *("jobs", "timeout", "max_file_size", "max_pixels"),
+    *("quiet", "color"),
+}
+"""Names of the options that matter where pictures are only looked at."""
+
+
+def on_pictures(
+    *own: Parameter, options: Iterable[Parameter] = OPTIONS
+) -> Callable[[Command], Command]:
+    """Make a command that takes paths, its own switches, `--json`, and shared options.
 
     It is called as `command(pool, paths, given, **own)`: `given` holds the shared options that
     were on the command line, by name, `own` its switches as booleans.
@@ -126,7 +136,7 @@ def on_pictures(*own: Parameter) -> Callable[[Command], Command]:
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
         Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
-        *OPTIONS,
+        *options,
         *owned,
     )
 

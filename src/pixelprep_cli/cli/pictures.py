@@ -48,9 +48,8 @@ def run(
         settings.display, progress=settings.display.progress and settings.flags.progress
     )
     watched = is_watched() and not json and not shown.quiet
-    expected = batch.expectation(watched=watched)
     with make_reporter(shown, json=json, preview=action == "preview") as reporter:
-        return batch.execute(reporter, expected)
+        return batch.execute(reporter, watched=watched)
 
 
 def require(resolved: Resolved, flag: str, what: str) -> None:
@@ -107,7 +106,7 @@ class _Batch:
         wanted = self.resolved.settings.run.jobs or usable_cores()
         return min(wanted, max(1, len(self.plan.tasks)))
 
-    def expectation(self, *, watched: bool) -> Forecast | None:
+    def _expectation(self, *, watched: bool) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.
 
         Raises:
@@ -119,20 +118,49 @@ class _Batch:
         if self.action != "optimize" or not tasks:
             return None
         shown = watched and settings.flags.size_preview and len(tasks) > 1
-        tight = is_tight(self.where.folder, tasks)
+        tight = is_tight(self.where.folder, tasks, self.resolved.recipes)
         if not (shown or tight):
             return None
-        expected = forecast(self.pool, tasks, self.resolved.recipes, settings.run, self.workers)
+        expected = forecast(
+            self.pool,
+            tasks,
+            self.resolved.recipes,
+            settings.run,
+            workers=self.workers,
+            patient=tight,
+        )
         if tight and expected is not None:
             require_room(self.where.folder, expected)
         return expected if shown else None
 
-    def execute(self, reporter: Reporter, expected: Forecast | None) -> ExitCode:
-        """Do the work, and tell the reporter of everything as it happens."""
-        started, summary = time.monotonic(), RunSummary()
-        plan = self.plan
-        total = len(plan.tasks) + len(plan.decided)
-        reporter.start(total, sum(t.source.size for t in plan.tasks), version=__version__)
+    def execute(self, reporter: Reporter, *, watched: bool) -> ExitCode:
+        """Do the work, and tell the reporter of everything as it happens.
+
+        Raises:
+            UsageError: the outputs will not fit on the disk; nothing was told or written.
+        """
+        summary = RunSummary()
+        try:
+            expected = self._expectation(watched=watched)
+        except Interruption as interruption:
+            expected, summary.interrupted = None, interruption.exit_code
+        started = time.monotonic()
+        self._announce(reporter, expected)
+        try:
+            if summary.interrupted is None:
+                self._work(reporter, summary)
+        except Interruption as interruption:
+            summary.interrupted = interruption.exit_code
+        if summary.interrupted is not None:
+            self.pool.close()
+        summary.seconds = time.monotonic() - started
+        reporter.finish(summary)
+        return summary.exit_code
+
+    def _announce(self, reporter: Reporter, expected: Forecast | None) -> None:
+        tasks = self.plan.tasks
+        total = len(tasks) + len(self.plan.decided)
+        reporter.start(total, sum(task.source.size for task in tasks), version=__version__)
         if expected is not None:
             reporter.expect(
                 source_bytes=expected.source_bytes,
@@ -140,14 +168,6 @@ class _Batch:
                 low=expected.low,
                 high=expected.high,
             )
-        try:
-            self._work(reporter, summary)
-        except Interruption as interruption:
-            summary.interrupted = interruption.exit_code
-            self.pool.close()
-        summary.seconds = time.monotonic() - started
-        reporter.finish(summary)
-        return summary.exit_code
 
     def _work(self, reporter: Reporter, summary: RunSummary) -> None:
         settings = self.resolved.settings.run

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.layers import Said
+from pixelprep_cli.model.settings import CEILING, FLOOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
 
 DEFAULT: Final = "default"
 LIMITS: Final = ("limits.max_size", "limits.min_size", "limits.reduce_by")
-CEILING: Final = 95
-"""The best quality tried where there is a limit and none is asked."""
-FLOOR: Final = 10
-"""The least quality tried where there is a limit and none is asked."""
 SIZES: Final = ("resize.width", "resize.height", "resize.long_edge", "resize.short_edge")
 
 

@@ -13,6 +13,10 @@ from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Share
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
+CEILING: Final = 95
+FLOOR: Final = 10
+"""The qualities between which a limit is met where none are asked for."""
+
 Fit = Literal["inside", "cover", "exact"]
 Gravity = Literal[
     "centre",

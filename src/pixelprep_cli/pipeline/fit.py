@@ -78,11 +78,12 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
 
         scale, found = largest_scale(at, cap, len(fit.data))
         fit = replace(found, quality=fit.quality, encodes=fit.encodes + found.encodes)
+        geometry = draft.geometry.scaled(scale)
+        size = f"{geometry.width}×{geometry.height}"
         if fit.fits:
-            geometry = draft.geometry.scaled(scale)
-            size = f"{geometry.width}×{geometry.height}"
             notice = Warn.DOWNSCALED.says(f"reduced to {size} to fit {format_bytes(cap)}")
             return _encoded(draft, renderer, geometry, fit, notice)
+        told = f"{format_bytes(len(fit.data))} even at {size}; the limit is {format_bytes(cap)}"
     raise LimitMissedError(told, reached=len(fit.data), quality=fit.quality, encodes=fit.encodes)
 
 

@@ -171,6 +171,7 @@ def _lab_to_srgb(image: Image) -> Image:
         ImageCms.createProfile("sRGB"),
         renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
         outputMode="RGB",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
     )
     assert made is not None  # noqa: S101 - it is None only in place
     return made

@@ -54,6 +54,7 @@ ANIMATED: Final = ("gif", "png", "webp", "avif")
 
 
 COPY_ANEW: Final = "copy it anew from where it came from"
+SAVE_ANEW: Final = "if another program opens it, save it there as PNG"
 
 GLANCE: Final = 768
 """Pixels a side that are enough to tell what a photograph shows."""
@@ -169,7 +170,10 @@ def _undecodable(error: Exception) -> SourceError:
         return SourceError(f"the file is cut off: {said}", code="truncated", hint=COPY_ANEW)
     if isinstance(error, UnidentifiedImageError):
         told = "its header is damaged, or of a variant that is not supported"
-        return SourceError(told, code="corrupt", hint=COPY_ANEW)
+        return SourceError(told, code="corrupt", hint=SAVE_ANEW)
+    if "unsupported" in said.lower():
+        told = f"it is of a variant that is not supported: {said}"
+        return SourceError(told, code="unsupported_variant", hint=SAVE_ANEW)
     if isinstance(error, DecompressionBombError):
         told = "a part of the picture is far larger than its header says"
         return SourceError(told, code="too_many_pixels")

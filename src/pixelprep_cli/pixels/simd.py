@@ -19,6 +19,6 @@ def resize(
     """
     left, top, width, height = box
     crop = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
-    made = Image.new(image.mode, size)
+    made = Image.new(image.mode, size, None)
     _RESIZER.resize_pil(image, made, ResizeOptions(_LANCZOS, crop_box=crop))
     return made

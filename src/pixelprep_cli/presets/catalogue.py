@@ -242,7 +242,7 @@ def _switched_off(reference: str, named_by: str) -> UsageError:
     return UsageError(
         f"{_prefix(named_by)}{reference!r} is a custom preset, and these are switched off",
         code="switched_off",
-        hint="the flag custom_presets is false",
+        hint="set custom_presets = true under [flags], or PIXELPREP_CUSTOM_PRESETS_ENABLED=true",
     )
 
 

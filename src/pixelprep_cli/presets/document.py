@@ -126,9 +126,17 @@ def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
-    elsewhere = [dotted for dotted in key_annotations() if dotted.split(".")[-1] == word]
-    known = elsewhere[0] if elsewhere else nearest(word, get_type_hints(bare(table)[0]))
-    return f"unknown key; did you mean {known!r}?" if known else "unknown key"
+    names = list(get_type_hints(bare(table)[0]))
+    sections = get_type_hints(model)
+    elsewhere = [
+        dotted
+        for dotted in key_annotations()
+        if dotted.split(".")[-1] == word and dotted.split(".")[0] in sections
+    ]
+    known = elsewhere[0] if elsewhere else nearest(word, names)
+    if known:
+        return f"unknown key; did you mean {known!r}?"
+    return f"unknown key; accepted: {', '.join(names)}"
 
 
 def _annotations_along(model: type[BaseModel], place: tuple[str | int, ...]) -> list[Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.model.settings import CEILING, FLOOR
+
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec
     from pixelprep_cli.model.settings import Picture
-
-CEILING, FLOOR = 95, 10
-"""The qualities between which a limit is met where none are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class _Segment(NamedTuple):
     payload: bytes
 
 
-def _segments(data: bytes) -> Iterator[_Segment]:
-    """The segments between SOI and EOI.
+def _segments(data: bytes, *, header: bool = False) -> Iterator[_Segment]:
+    """The segments between SOI and EOI, or with `header` those before the first scan.
 
     Raises:
         ValueError: there is no SOI, or the data end before EOI.
@@ -55,7 +55,7 @@ def _segments(data: bytes) -> Iterator[_Segment]:
     at = 2
     while found := _MARKER.search(data, at):
         start, marker = found.start(), data[found.start() + 1]
-        if marker == _EOI:
+        if marker == _EOI or (header and marker == _SOS):
             return
         if marker in _STANDALONE:
             at = start + 2
@@ -75,10 +75,7 @@ def _segments(data: bytes) -> Iterator[_Segment]:
 def _header(data: bytes) -> Iterator[_Segment]:
     """The segments before the first scan, as far as they can be read."""
     try:
-        for segment in _segments(data):
-            if segment.marker == _SOS:
-                return
-            yield segment
+        yield from _segments(data, header=True)
     except ValueError:
         if data[:2] != b"\xff\xd8":
             raise
