@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import BenchmarkError, effort, speed
+from benchmarks import BenchmarkError, effort, fit_sizes, sizes, speed
 
-COMMANDS = {"speed": speed, "effort": effort}
+COMMANDS = {"speed": speed, "effort": effort, "sizes": sizes, "fit-sizes": fit_sizes}
 
 
 def main() -> None:

@@ -20,13 +20,14 @@ from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
-from pixelprep_cli.pipeline import Admit, analyse, make, warm_up
+from pixelprep_cli.pipeline import Admit, analyse, make, predict, warm_up
 from pixelprep_cli.store import atomic
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from multiprocessing.connection import Connection
 
-    from pixelprep_cli.model.job import Job
+    from pixelprep_cli.model.job import Action, Job
 
 Result = Outcome | Analysis
 
@@ -98,7 +99,7 @@ def work(job: Job, admit: Admit) -> Result:
     """Do one job. Never raises: whatever happens is told in the outcome."""
     started = time.perf_counter()
     try:
-        result = analyse(job, admit) if job.action == "analyze" else _make(job, admit)
+        result = DO[job.action](job, admit)
     except Exception as error:  # noqa: BLE001 - one picture must not end the run
         result = outcome_of(error, job)
     if isinstance(result, Outcome):
@@ -110,15 +111,26 @@ def _make(job: Job, admit: Admit) -> Outcome:
     before = os.stat(job.source)
 
     def chosen(name: str) -> None:
-        if job.action == "optimize" and not job.overwrite:
+        if not job.overwrite:
             atomic.refuse_existing(job.target.path(_suffix(name)))
 
     made = make(job, admit, chosen)
     output = job.target.path(_suffix(made.outcome.format))
-    if job.action == "optimize":
-        times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
-        atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
+    times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
+    atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
     return replace(made.outcome, output=output)
+
+
+def _predict(job: Job, admit: Admit) -> Outcome:
+    outcome = predict(job, admit)
+    return replace(outcome, output=job.target.path(_suffix(outcome.format)))
+
+
+DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
+    "optimize": _make,
+    "preview": _predict,
+    "analyze": analyse,
+}
 
 
 def _suffix(name: str | None) -> str:

@@ -95,5 +95,6 @@ CODEC = Codec(
     qualities=(1, 100),
     lossless=False,
     default_quality=_DEFAULT_QUALITY,
+    full_chroma_from=FULL_CHROMA_FROM,
     encode=_encode,
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis
     from pixelprep_cli.model.job import Job
+    from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.pipeline.result import Made
     from pixelprep_cli.pixels.decode import Source
 
@@ -58,7 +59,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pipeline.draft import draft_for
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
-    from pixelprep_cli.pipeline.result import account, check
+    from pixelprep_cli.pipeline.result import Made, account, check
     from pixelprep_cli.pixels.decode import open_source, reported
 
     with open_source(job.source, job.bounds) as source:
@@ -66,10 +67,31 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
         with reported():
             draft = draft_for(source, job.recipes)
             chosen(draft.codec.name)
-            renderer = Renderer(draft)
-            made = account(draft, fitted(draft, renderer))
+            encoded = fitted(draft, Renderer(draft))
+        made = Made(encoded.data, account(draft, encoded))
         check(draft, made, decode=job.verify)
         return made
+
+
+def predict(job: Job, admit: Admit) -> Outcome:
+    """What would become of one picture; its size is exact where it has to be made to be known.
+
+    Raises:
+        SourceError, SkippedError, LimitMissedError: as `make`.
+    """
+    from pixelprep_cli.pipeline.draft import draft_for
+    from pixelprep_cli.pipeline.fit import fitted
+    from pixelprep_cli.pipeline.predict import predicted
+    from pixelprep_cli.pipeline.render import Renderer
+    from pixelprep_cli.pipeline.result import account
+    from pixelprep_cli.pixels.decode import open_source, reported
+
+    with open_source(job.source, job.bounds) as source:
+        _ask(source, admit)
+        with reported():
+            draft = draft_for(source, job.recipes)
+            renderer = Renderer(draft)
+            return account(draft, predicted(draft, renderer) or fitted(draft, renderer))
 
 
 def _ask(source: Source, admit: Admit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.codecs.codec import Knobs
+from pixelprep_cli.codecs.codec import Encoder, Knobs
 from pixelprep_cli.errors import LimitMissedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
@@ -13,11 +13,10 @@ from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.keep import own_pixels
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.sizing.estimate import estimator
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pixels.geometry import Geometry
@@ -30,7 +29,8 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
         LimitMissedError: none fits, and the recipe says to fail.
     """
     own = own_pixels(draft, renderer)
-    fit = within(_encoder(draft, renderer, draft.geometry), draft.target)
+    encode = encoder(draft, renderer, draft.geometry)
+    fit = within(encode, draft.target, lambda: estimator(encode))
     if own is not None and not _gains(draft, fit, own):
         return replace(own, encodes=fit.encodes)
     if fit.fits:
@@ -45,10 +45,9 @@ def _gains(draft: Draft, fit: Fit, own: Encoded) -> bool:
     return fit.fits and smaller and not spoilt
 
 
-def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[int | None], bytes]:
-    """Bytes, metadata included, as a function of quality; None is without loss."""
+def encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Encoder:
+    """The draft's encodes at one geometry, with the metadata that its policy leaves."""
     output = draft.picture.output
-    raster = renderer.raster(geometry)
     metadata, _ = apply_policy(
         draft.source.metadata,
         draft.picture.metadata.policy,
@@ -58,9 +57,8 @@ def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[
         dpi=output.dpi,
         iptc_held=draft.codec.iptc,
     )
-    metadata = replace(metadata, icc=None)
     knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
-    return lambda quality: draft.codec.encode(raster, replace(knobs, quality=quality), metadata)
+    return Encoder(draft.codec, renderer.raster(geometry), knobs, replace(metadata, icc=None))
 
 
 def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
@@ -74,7 +72,7 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
     if on_miss == "downscale":
 
         def at(scale: float) -> bytes:
-            return _encoder(draft, renderer, draft.geometry.scaled(scale))(fit.quality)
+            return encoder(draft, renderer, draft.geometry.scaled(scale))(fit.quality)
 
         scale, found = largest_scale(at, cap, len(fit.data))
         fit = replace(found, quality=fit.quality, encodes=fit.encodes + found.encodes)
@@ -98,11 +96,11 @@ def _encoded(
         height=geometry.height,
         quality=fit.quality,
         encodes=fit.encodes,
-        notices=(*_losses(draft), *renderer.conversion.notices, *notices),
+        notices=(*losses(draft), *renderer.conversion.notices, *notices),
     )
 
 
-def _losses(draft: Draft) -> tuple[Notice, ...]:
+def losses(draft: Draft) -> tuple[Notice, ...]:
     """What the source has and the output does not."""
     facts, holder = draft.source.facts, draft.codec
     background = draft.picture.color.background

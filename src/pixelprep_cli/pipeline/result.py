@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Encoded:
-    """An encoded picture of width × height pixels as seen."""
+class _Result:
+    """A picture of width × height pixels as seen, and how it came to be."""
 
-    data: bytes
     status: Status
     format: str
     width: int
@@ -29,6 +28,27 @@ class Encoded:
     quality: int | None
     encodes: int
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoded(_Result):
+    """An encoded picture."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of the output."""
+        return len(self.data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Predicted(_Result):
+    """A picture that was not encoded: it would have `size` bytes, between `low` and `high`."""
+
+    size: int
+    low: int
+    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +59,32 @@ class Made:
     outcome: Outcome
 
 
-def account(draft: Draft, encoded: Encoded) -> Made:
-    """Sum up what was made of a draft."""
+def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
+    """Sum up what was made of a draft, or what would be made of it."""
     facts = draft.source.facts
     source_width, source_height = facts.upright
     outcome = Outcome(
-        status=encoded.status,
+        status=result.status,
         source=draft.source.path,
         source_bytes=facts.bytes,
-        output_bytes=len(encoded.data),
+        output_bytes=result.size,
         source_width=source_width,
         source_height=source_height,
-        width=encoded.width,
-        height=encoded.height,
-        format=encoded.format,
-        quality=encoded.quality,
-        encodes=encoded.encodes,
+        width=result.width,
+        height=result.height,
+        format=result.format,
+        quality=result.quality,
+        encodes=result.encodes,
         preset=draft.preset,
-        warnings=(*encoded.notices, *_remarks(draft, encoded)),
+        warnings=(*result.notices, *_remarks(draft, result)),
     )
-    return Made(encoded.data, outcome)
+    if isinstance(result, Predicted):
+        return replace(outcome, low=result.low, high=result.high, exact=False)
+    return outcome
 
 
-def _remarks(draft: Draft, encoded: Encoded) -> tuple[Notice, ...]:
-    facts, size = draft.source.facts, len(encoded.data)
+def _remarks(draft: Draft, result: Encoded | Predicted) -> tuple[Notice, ...]:
+    facts, size = draft.source.facts, result.size
     least = draft.target.least
     said = by_extension(draft.source.path)
     remarks = []

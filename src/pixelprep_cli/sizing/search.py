@@ -6,26 +6,38 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.sizing.curve import Curve, prior
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pixelprep_cli.sizing.estimate import Estimator
     from pixelprep_cli.sizing.limits import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The encode that a search ended with. `fits` is False where not even the floor does."""
+    """The encode that a search ended with. `fits` is False where not even the floor does.
+
+    `probes` counts the encodes of a part of the picture that led there.
+    """
 
     data: bytes
     quality: int | None
     encodes: int
     fits: bool
+    probes: int = 0
 
 
-def within(encode: Callable[[int | None], bytes], target: Target) -> Fit:
+def within(
+    encode: Callable[[int | None], bytes],
+    target: Target,
+    estimator: Callable[[], Estimator | None] = lambda: None,
+) -> Fit:
     """The best encode that a target allows: without loss where that is due and fits, else lossy.
 
-    Where nothing fits, the smallest that was made.
+    Where nothing fits, the smallest that was made. `estimator` is asked for one where a search
+    is needed.
     """
     cap, lossy = target.cap, target.lossy
     before = 0
@@ -37,67 +49,57 @@ def within(encode: Callable[[int | None], bytes], target: Target) -> Fit:
     floor, ceiling = lossy
     if cap is None:
         return Fit(encode(ceiling), ceiling, before + 1, fits=True)
-    found = highest_quality(encode, cap, floor, ceiling)
+    found = highest_quality(encode, cap, floor, ceiling, estimator())
     return replace(found, encodes=found.encodes + before)
 
 
 GUESSES: Final = 6
-"""Interpolations before what is left of the range is bisected."""
+"""Encodes at expected qualities before what is left of the range is bisected."""
+
+SLACK: Final = 0.004
+"""By so much, of the cap, an encode that is expected to fit keeps below it, and one that is
+expected not to fit exceeds it."""
 
 
-def highest_quality(encode: Callable[[int], bytes], cap: int, floor: int, ceiling: int) -> Fit:
+def highest_quality(
+    encode: Callable[[int], bytes],
+    cap: int,
+    floor: int,
+    ceiling: int,
+    estimator: Estimator | None = None,
+) -> Fit:
     """The highest quality in [floor, ceiling] whose encode has at most `cap` bytes, or one below.
 
-    Where none fits, the floor's encode. Sizes are interpolated over `_rate`, along which the
-    logarithm of an encode's bytes is close to a straight line; pictures that are no such thing
-    end in a bisection, after thirteen encodes at most.
+    Where none fits, the floor's encode. The estimator tells where to begin; each encode then
+    corrects what is expected of the others, and the search ends as soon as the quality two steps
+    further is expected, or known, not to fit. Without an estimator it begins at the ceiling.
+    Pictures that follow no expectation end in a bisection, after thirteen encodes at most.
     """
+    curve = Curve(estimator.curve if estimator else prior)
+    least, most = cap * (1 - SLACK), cap * (1 + SLACK)
+    quality = estimator.quality_for(round(least), floor, ceiling) if estimator else ceiling
     under: tuple[int, bytes] | None = None
     over: tuple[int, bytes] | None = None
-    quality, encodes = ceiling, 0
+    encodes = 0
     while True:
         data = encode(quality)
         encodes += 1
+        curve.learn(quality, len(data))
         if len(data) <= cap:
             under = (quality, data)
         else:
             over = (quality, data)
+        probes = estimator.probes if estimator else 0
         low = under[0] if under else floor - 1
         high = over[0] if over else ceiling + 1
-        if under and high - low <= 2:
-            return Fit(under[1], under[0], encodes, fits=True)
+        if under and (high - low <= 2 or curve(low + 2) > math.log(most)):
+            return Fit(under[1], under[0], encodes, fits=True, probes=probes)
         if over and high <= floor:
-            return Fit(over[1], over[0], encodes, fits=False)
-        assert over  # noqa: S101 - a ceiling that fits ends the search
-        quality = (
-            _guess(cap, (over[0], len(over[1])), under and (under[0], len(under[1])), low)
-            if encodes <= GUESSES
-            else (low + high) // 2
-        )
-
-
-def _rate(quality: int) -> float:
-    """How the logarithm of the bytes grows with quality.
-
-    JPEG's quantizers scale with 5000/q below 50 and 200 - 2q above (Independent JPEG Group,
-    jcparam.c); the other codecs' scales were made to behave likewise. Bytes fall with about the
-    0.65th power of the quantizer on photographs.
-    """
-    step = 5000 / quality if quality < 50 else 200 - 2 * quality
-    return -0.65 * math.log(max(step, 1.0))
-
-
-def _guess(cap: int, over: tuple[int, int], under: tuple[int, int] | None, low: int) -> int:
-    """The highest quality in (low, over's) that is predicted to fit, else the lowest one."""
-    at, size = _rate(over[0]), math.log(over[1])
-    slope = 1.0
-    if under and under[1] < over[1]:
-        slope = (size - math.log(under[1])) / (at - _rate(under[0]))
-    wanted = math.log(cap) - size
-    for quality in range(over[0] - 1, low + 1, -1):
-        if slope * (_rate(quality) - at) <= wanted:
-            return quality
-    return low + 1
+            return Fit(over[1], over[0], encodes, fits=False, probes=probes)
+        if encodes > GUESSES:
+            quality = (low + high) // 2
+        else:
+            quality = curve.highest(least, low + 1, high - 1)
 
 
 SMALLEST_SCALE: Final = 1e-3

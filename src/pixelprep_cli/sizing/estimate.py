@@ -1,0 +1,222 @@
+"""How many bytes an encode will have, told from a sixth of the picture.
+
+A mosaic of the picture's tiles goes through the real encoder. What the tiles miss of the picture
+is told by a proxy, a plain JPEG of the whole beside one of the mosaic; what they lose at their
+borders by a regression over bits per pixel, quality and size (a ratio estimator with regression,
+Cochran, Sampling Techniques, 1977, chapters 6 and 7). Its coefficients are in `models.json`,
+which `python -m benchmarks fit-sizes` makes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+
+from pixelprep_cli.codecs.codec import Raster
+from pixelprep_cli.codecs.containers import container
+from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.sizing.curve import Curve, prior
+from pixelprep_cli.sizing.mosaic import Pattern, mosaic
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from pixelprep_cli.codecs.codec import Codec, Encoder
+
+PATTERNS: Final = {
+    "jpeg": Pattern(32, 16, rows=2, columns=3),
+    "webp": Pattern(128, 64, rows=2, columns=3),
+    "avif": Pattern(64, 64, rows=2, columns=3),
+    "png": Pattern(0, 16, rows=5, columns=1),
+}
+"""Tiles by format: a sixth of the picture, a fifth of a PNG, whose filters work along rows."""
+
+HEADER: Final = {"jpeg": 330, "webp": 30, "avif": 330, "png": 60}
+"""Bytes that an encode has whatever its pixels."""
+
+PROXY: Final = ("webp", "avif")
+"""Formats whose encodes take so long that a plain JPEG of the whole costs next to nothing."""
+
+PROXY_QUALITY: Final = 60
+
+MODES: Final = ("L", "LA", "RGB", "RGBA")
+"""Modes of pictures whose tiles can lie side by side: palettes cannot."""
+
+MOST_PROBES: Final = 3
+NEARBY: Final = 3
+"""Steps of quality within which the curve is as good as another probe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Bytes that an encode will have; nine times out of ten they lie from `low` to `high`."""
+
+    size: int
+    low: int
+    high: int
+
+    def capped(self, cap: int) -> Estimate:
+        """The same where the rate control sees to it that the encode has at most `cap` bytes."""
+        return replace(self, high=min(self.high, cap))
+
+
+@cache
+def models() -> dict[str, dict[str, Any]]:
+    """Coefficients by the names that `model_name` gives."""
+    with open(os.path.join(os.path.dirname(__file__), "models.json"), encoding="ascii") as file:
+        found: dict[str, dict[str, Any]] = json.load(file)
+        return found
+
+
+def model_name(codec: Codec, quality: int | None) -> str:
+    """A format's name, and whether colour is at full resolution, which changes the encoder."""
+    full = quality is not None and quality >= (codec.full_chroma_from or math.inf)
+    return f"{codec.name}_full_chroma" if full else codec.name
+
+
+class Estimator:
+    """Estimates the encodes of one still picture; each quality's mosaic is encoded once."""
+
+    def __init__(self, encoder: Encoder, tiles: Image) -> None:
+        image = encoder.raster.image
+        self._encoder = encoder
+        self._tiles = Raster(image=tiles, graphic=encoder.raster.graphic)
+        self._share = tiles.width * tiles.height / (image.width * image.height)
+        self._pixels = image.width * image.height
+        self._found: dict[int | None, Estimate] = {}
+        self._header = HEADER[encoder.codec.name]
+        self.curve = Curve(self._expected)
+
+    @property
+    def probes(self) -> int:
+        """How many mosaics were encoded."""
+        return len(self._found)
+
+    def at(self, quality: int | None) -> Estimate:
+        """The encode at a quality; None is without loss."""
+        if quality not in self._found:
+            self._found[quality] = self._probe(quality)
+            if quality is not None:
+                self.curve.learn(quality, self._found[quality].size)
+        return self._found[quality]
+
+    def sample(self, quality: int | None) -> tuple[float, list[float]]:
+        """Bytes scaled up from the mosaic, and the features that tell how wrong they are."""
+        found = len(self._encoder.encode(quality, self._tiles, Metadata()))
+        size = max(1.0, (found - self._header) / self._share)
+        bits = math.log(8 * size / self._pixels)
+        return size, features(bits, self._missed, quality, self._pixels)
+
+    def quality_for(self, cap: int, floor: int, ceiling: int) -> int:
+        """The highest quality in [floor, ceiling] that is expected within `cap` bytes, or floor.
+
+        As many mosaics are encoded as it takes to know the size nearby, three at most.
+        """
+        quality = self.curve.highest(cap, floor, ceiling)
+        for _ in range(MOST_PROBES):
+            self.at(quality)
+            better = self.curve.highest(cap, floor, ceiling)
+            if abs(better - quality) <= NEARBY:
+                return better
+            quality = better
+        return quality
+
+    def near(self, quality: int) -> Estimate:
+        """The encode at a quality close to one that was probed, without another probe."""
+        if quality in self._found or not self.probes:
+            return self.at(quality)
+        spread = models()[model_name(self._encoder.codec, quality)]["spread"]
+        return _between(math.exp(self.curve(quality)), spread)
+
+    def _probe(self, quality: int | None) -> Estimate:
+        size, told = self.sample(quality)
+        model = models()[model_name(self._encoder.codec, quality)]
+        wrong = sum(a * b for a, b in zip(model["weights"], told, strict=True))
+        return _between(size * math.exp(wrong) + self._fixed, model["spread"])
+
+    @cached_property
+    def _fixed(self) -> int:
+        """Bytes of the header and of the metadata."""
+        if self._encoder.metadata == Metadata():
+            return self._header
+        bare = self._encoder.encode(1, self._dot, Metadata())
+        dressed = container(self._encoder.codec.name).with_metadata(bare, self._encoder.metadata)
+        return self._header + len(dressed) - len(bare)
+
+    @property
+    def _dot(self) -> Raster:
+        return Raster(image=self._tiles.image.crop((0, 0, 16, 16)))
+
+    @cached_property
+    def _whole(self) -> int:
+        return _proxy(self._encoder.raster.image)
+
+    @cached_property
+    def _missed(self) -> float:
+        """By how much the mosaic is simpler than the picture: a logarithm, by the proxy."""
+        if self._encoder.codec.name not in PROXY:
+            return 0.0
+        return math.log(self._whole * self._share / _proxy(self._tiles.image))
+
+    @cached_property
+    def proxy_bits(self) -> float:
+        """The logarithm of the proxy's bits per pixel, of the whole where that is known anyway."""
+        known = self._encoder.codec.name in PROXY
+        size = self._whole if known else _proxy(self._tiles.image) / self._share
+        return math.log(8 * size / self._pixels)
+
+    def _expected(self, quality: int) -> float:
+        """The logarithm of the bytes before any probe."""
+        weights = models()[model_name(self._encoder.codec, quality)].get("curve")
+        if weights is None:
+            return prior(quality) + math.log(self._pixels)
+        told = curve_features(self.proxy_bits, quality)
+        bits = sum(a * b for a, b in zip(weights, told, strict=True))
+        return float(bits + math.log(self._pixels / 8))
+
+
+def features(bits: float, missed: float, quality: int | None, pixels: int) -> list[float]:
+    """What a regression is told.
+
+    Args:
+        bits: logarithm of the mosaic's bits per pixel.
+        missed: logarithm of the proxy's ratio of the whole to the mosaic.
+        pixels: of the whole picture.
+    """
+    q = (quality or 0) / 100
+    large = math.log(pixels / 2e6)
+    return [1.0, missed, bits, bits * bits, q, q * q, q * bits, q * missed, large]
+
+
+def curve_features(bits: float, quality: int) -> list[float]:
+    """What the curve is told: the logarithm of the proxy's bits per pixel, and the quality."""
+    q = quality / 100
+    return [1.0, bits, q, q * q, q**3, q * bits, q * q * bits]
+
+
+def estimator(encoder: Encoder) -> Estimator | None:
+    """An estimator of a picture's encodes; None for animations, formats and sizes without one."""
+    pattern = PATTERNS.get(encoder.codec.name)
+    if pattern is None or encoder.raster.animated or encoder.raster.image.mode not in MODES:
+        return None
+    tiles = mosaic(encoder.raster.image, pattern)
+    return None if tiles is None else Estimator(encoder, tiles)
+
+
+def _between(size: float, spread: float) -> Estimate:
+    return Estimate(round(size), round(size * math.exp(-spread)), round(size * math.exp(spread)))
+
+
+def _proxy(image: Image) -> int:
+    """Bytes of a plain JPEG, the fastest measure of how much there is in a picture."""
+    from PIL import JpegImagePlugin  # noqa: F401 - registers the writer
+
+    plain = image if image.mode in ("L", "RGB") else image.convert("RGB")
+    buffer = BytesIO()
+    plain.save(buffer, "JPEG", quality=PROXY_QUALITY, subsampling="4:2:0", exif=b"")
+    return max(1, buffer.tell() - HEADER["jpeg"])
