@@ -3,9 +3,15 @@
 import argparse
 import sys
 
-from benchmarks import BenchmarkError, effort, fit_sizes, sizes, speed
+from benchmarks import BenchmarkError, effort, fit_sizes, limits, sizes, speed
 
-COMMANDS = {"speed": speed, "effort": effort, "sizes": sizes, "fit-sizes": fit_sizes}
+COMMANDS = {
+    "speed": speed,
+    "effort": effort,
+    "sizes": sizes,
+    "fit-sizes": fit_sizes,
+    "limits": limits,
+}
 
 
 def main() -> None:

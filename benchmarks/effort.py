@@ -19,6 +19,7 @@ from benchmarks import pictures
 from benchmarks.peers import Sharp, find_sharp
 from benchmarks.quality import Sample, quality_at, size_at, ssimulacra2
 from benchmarks.tables import markdown
+from pixelprep_cli.batch.priority import renounce_realtime
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -100,7 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
     print(f"{len(paths)} pictures of {megapixels:.2f} megapixels on average\n")
     pngs = [png for png, _ in references]
     sharp = find_sharp(arguments.sharp)
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         for codec in arguments.codecs:
             measured = {
                 setting.label: list(pool.map(_ladder, [(setting, png) for png in pngs]))

@@ -10,6 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from pixelprep_cli.batch.priority import renounce_realtime
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -33,7 +35,7 @@ def main(words: list[str]) -> None:
         long_edge=int(long_edge),
     )
     paths = [entry.path for entry in os.scandir(folder)]
-    with ProcessPoolExecutor(_cores()) as pool:
+    with ProcessPoolExecutor(_cores(), initializer=renounce_realtime) as pool:
         for _ in pool.map(convert, paths, chunksize=max(1, min(16, len(paths) // 16))):
             pass
 

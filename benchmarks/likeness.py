@@ -13,6 +13,7 @@ from benchmarks.measure import run
 from benchmarks.peers import Tool, Work
 from benchmarks.quality import Sample, size_at, ssimulacra2
 from benchmarks.tables import markdown
+from pixelprep_cli.batch.priority import renounce_realtime
 
 LADDER = (-10, 0, 10)
 DEFAULT_QUALITY = 62
@@ -33,7 +34,7 @@ def table(tools: Sequence[Tool], work: Work, count: int, scratch: str) -> str:
     work = replace(work, folder=folder)
     default = work.quality or DEFAULT_QUALITY
     first = tools[0].name
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         ladders = [
             _outputs(tools[0], replace(work, quality=default + step), scratch, pool)
             for step in LADDER

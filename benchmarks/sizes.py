@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks import pictures
 from benchmarks.tables import markdown
+from pixelprep_cli.batch.priority import renounce_realtime
 
 FORMATS = ("jpeg", "webp", "avif", "png")
 EDGES = (600, 1000, 1600, 2400, 4000)
@@ -54,7 +55,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Print the table of errors, then that of costs."""
     os.environ["SVT_LOG"] = "0"
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         fixed = [
             pool.submit(_fixed, path, arguments.formats, edge, arguments.qualities)
             for path in paths

@@ -17,7 +17,9 @@ from hypothesis import settings
 from PIL import Image
 
 import pixelprep_cli
+from pixelprep_cli.batch.priority import renounce_realtime
 
+renounce_realtime()
 settings.register_profile("pixelprep", deadline=None)
 settings.load_profile("pixelprep")
 

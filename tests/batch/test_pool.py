@@ -359,8 +359,8 @@ def test_waiting_for_memory_does_not_count_as_taking_long(
     pool: Pool, task: Callable[[str], Task], inject: Callable[..., None], tmp_path: Path
 ) -> None:
     pool._memory = 100
-    inject(**{f"big{n}": claim(1000, tmp_path / "log", partial(time.sleep, 0.5)) for n in range(4)})
-    found = by_name(pool.run(queue([task(f"big{n}") for n in range(4)]), workers=4, timeout=1.6))
+    inject(**{f"big{n}": claim(1000, tmp_path / "log", partial(time.sleep, 2)) for n in range(4)})
+    found = by_name(pool.run(queue([task(f"big{n}") for n in range(4)]), workers=4, timeout=7))
     assert {code(outcome) for outcome in found.values()} == {"out_of_memory"}
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.source import unreadable
 from pixelprep_cli.codecs.signature import EXTENSIONS
@@ -75,6 +76,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
 
 def _prepare() -> None:
     leave_to_parent()
+    renounce_realtime()
     # Image libraries write to stderr whatever they think of a file.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     for name, value in PILLOW_BLOCKS.items():

@@ -47,6 +47,9 @@ PROXY_QUALITY: Final = 60
 MODES: Final = ("L", "LA", "RGB", "RGBA")
 """Modes of pictures whose tiles can lie side by side: palettes cannot."""
 
+SMALLEST_TILE: Final = 16
+"""Pixels a side below which tiles are not halved for small pictures, which they suit less."""
+
 MOST_PROBES: Final = 3
 NEARBY: Final = 3
 """Steps of quality within which the curve is as good as another probe."""
@@ -87,7 +90,7 @@ class Estimator:
         self._encoder = encoder
         self._tiles = Raster(image=tiles, graphic=encoder.raster.graphic)
         self._share = tiles.width * tiles.height / (image.width * image.height)
-        self._pixels = image.width * image.height
+        self.pixels = image.width * image.height
         self._found: dict[int | None, Estimate] = {}
         self._header = HEADER[encoder.codec.name]
         self.curve = Curve(self._expected)
@@ -109,8 +112,8 @@ class Estimator:
         """Bytes scaled up from the mosaic, and the features that tell how wrong they are."""
         found = len(self._encoder.encode(quality, self._tiles, Metadata()))
         size = max(1.0, (found - self._header) / self._share)
-        bits = math.log(8 * size / self._pixels)
-        return size, features(bits, self._missed, quality, self._pixels)
+        bits = math.log(8 * size / self.pixels)
+        return size, features(bits, self._missed, quality, self.pixels)
 
     def quality_for(self, cap: int, floor: int, ceiling: int) -> int:
         """The highest quality in [floor, ceiling] that is expected within `cap` bytes, or floor.
@@ -168,16 +171,16 @@ class Estimator:
         """The logarithm of the proxy's bits per pixel, of the whole where that is known anyway."""
         known = self._encoder.codec.name in PROXY
         size = self._whole if known else _proxy(self._tiles.image) / self._share
-        return math.log(8 * size / self._pixels)
+        return math.log(8 * size / self.pixels)
 
     def _expected(self, quality: int) -> float:
         """The logarithm of the bytes before any probe."""
         weights = models()[model_name(self._encoder.codec, quality)].get("curve")
         if weights is None:
-            return prior(quality) + math.log(self._pixels)
+            return prior(quality) + math.log(self.pixels)
         told = curve_features(self.proxy_bits, quality)
         bits = sum(a * b for a, b in zip(weights, told, strict=True))
-        return float(bits + math.log(self._pixels / 8))
+        return float(bits + math.log(self.pixels / 8))
 
 
 def features(bits: float, missed: float, quality: int | None, pixels: int) -> list[float]:
@@ -188,15 +191,14 @@ def features(bits: float, missed: float, quality: int | None, pixels: int) -> li
         missed: logarithm of the proxy's ratio of the whole to the mosaic.
         pixels: of the whole picture.
     """
-    q = (quality or 0) / 100
     large = math.log(pixels / 2e6)
-    return [1.0, missed, bits, bits * bits, q, q * q, q * bits, q * missed, large]
+    return [1.0, missed, bits, (quality or 0) / 100, large]
 
 
 def curve_features(bits: float, quality: int) -> list[float]:
     """What the curve is told: the logarithm of the proxy's bits per pixel, and the quality."""
     q = quality / 100
-    return [1.0, bits, q, q * q, q**3, q * bits, q * q * bits]
+    return [1.0, bits, q, q * q, q**3, q * bits]
 
 
 def estimator(encoder: Encoder) -> Estimator | None:
@@ -205,6 +207,9 @@ def estimator(encoder: Encoder) -> Estimator | None:
     if pattern is None or encoder.raster.animated or encoder.raster.image.mode not in MODES:
         return None
     tiles = mosaic(encoder.raster.image, pattern)
+    while tiles is None and min(pattern.width, pattern.height) > SMALLEST_TILE:
+        pattern = replace(pattern, width=pattern.width // 2, height=pattern.height // 2)
+        tiles = mosaic(encoder.raster.image, pattern)
     return None if tiles is None else Estimator(encoder, tiles)
 
 

@@ -57,8 +57,13 @@ GUESSES: Final = 6
 """Encodes at expected qualities before what is left of the range is bisected."""
 
 SLACK: Final = 0.004
-"""By so much, of the cap, an encode that is expected to fit keeps below it, and one that is
-expected not to fit exceeds it."""
+"""By so much, of the cap, an encode that is expected to fit keeps below it."""
+
+DOUBT: Final = 0.01
+"""By so much, of the cap, an encode exceeds it that is sure enough not to fit."""
+
+SURE: Final = 100_000
+"""Pixels from which sizes follow an expectation two steps of quality from where it was met."""
 
 
 def highest_quality(
@@ -72,11 +77,12 @@ def highest_quality(
 
     Where none fits, the floor's encode. The estimator tells where to begin; each encode then
     corrects what is expected of the others, and the search ends as soon as the quality two steps
-    further is expected, or known, not to fit. Without an estimator it begins at the ceiling.
-    Pictures that follow no expectation end in a bisection, after thirteen encodes at most.
+    further is expected not to fit. Without an estimator it begins at the ceiling, and ends when
+    that is known. Pictures that follow no expectation end in a bisection: thirteen encodes at most.
     """
     curve = Curve(estimator.curve if estimator else prior)
-    least, most = cap * (1 - SLACK), cap * (1 + SLACK)
+    least, most = cap * (1 - SLACK), math.log(cap * (1 + DOUBT))
+    sure = estimator is not None and estimator.pixels >= SURE
     quality = estimator.quality_for(round(least), floor, ceiling) if estimator else ceiling
     under: tuple[int, bytes] | None = None
     over: tuple[int, bytes] | None = None
@@ -92,7 +98,7 @@ def highest_quality(
         probes = estimator.probes if estimator else 0
         low = under[0] if under else floor - 1
         high = over[0] if over else ceiling + 1
-        if under and (high - low <= 2 or curve(low + 2) > math.log(most)):
+        if under and (high - low <= 2 or (sure and curve(low + 2) > most)):
             return Fit(under[1], under[0], encodes, fits=True, probes=probes)
         if over and high <= floor:
             return Fit(over[1], over[0], encodes, fits=False, probes=probes)
