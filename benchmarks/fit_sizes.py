@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _samples(task: tuple[str, int]) -> list[Sample]:
-    from pixelprep_cli.pipeline.predict import WORTH
+    from pixelprep_cli.pipeline.foresight import WORTH
 
     path, edge = task
     picture = scaled(path, edge)

@@ -102,7 +102,7 @@ def encoder(picture: Any, name: str, quality: int | None) -> Any:
 
 
 def _case(picture: Any, name: str, quality: int | None) -> Case:
-    from pixelprep_cli.pipeline.predict import WORTH
+    from pixelprep_cli.pipeline.foresight import WORTH
     from pixelprep_cli.sizing.estimate import estimator
 
     encode = encoder(picture, name, quality)

@@ -81,7 +81,7 @@ def predict(job: Job, admit: Admit) -> Outcome:
     """
     from pixelprep_cli.pipeline.draft import draft_for
     from pixelprep_cli.pipeline.fit import fitted
-    from pixelprep_cli.pipeline.predict import predicted
+    from pixelprep_cli.pipeline.foresight import predicted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import account
     from pixelprep_cli.pixels.decode import open_source, reported

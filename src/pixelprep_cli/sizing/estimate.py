@@ -55,6 +55,11 @@ NEARBY: Final = 3
 """Steps of quality within which the curve is as good as another probe."""
 
 
+USUAL_STEP: Final = 0.6
+MOST_STEPS: Final = 1.5
+"""Steps of quality that a search stays below its cap, by `python -m benchmarks limits`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """Bytes that an encode will have; nine times out of ten they lie from `low` to `high`."""
@@ -133,14 +138,32 @@ class Estimator:
         """The encode at a quality close to one that was probed, without another probe."""
         if quality in self._found or not self.probes:
             return self.at(quality)
-        spread = models()[model_name(self._encoder.codec, quality)]["spread"]
-        return _between(math.exp(self.curve(quality)), spread)
+        return _between(math.exp(self.curve(quality)), self._spread(quality))
+
+    def filling(self, cap: int, quality: int) -> Estimate:
+        """What a search under a cap will end with, if it is expected to end at this quality.
+
+        Where the steps between qualities are finer than estimates are, it is known better how
+        far a search stays below its cap: by half a step, or a little more as it is content with
+        one step less.
+        """
+        step = self.curve(quality + 1) - self.curve(quality)
+        if not 0 < step < self._spread(quality):
+            return self.near(quality).capped(cap)
+        return Estimate(
+            round(cap * math.exp(-USUAL_STEP * step)),
+            round(cap * math.exp(-MOST_STEPS * step)),
+            cap,
+        )
+
+    def _spread(self, quality: int | None) -> float:
+        return float(models()[model_name(self._encoder.codec, quality)]["spread"])
 
     def _probe(self, quality: int | None) -> Estimate:
         size, told = self.sample(quality)
         model = models()[model_name(self._encoder.codec, quality)]
         wrong = sum(a * b for a, b in zip(model["weights"], told, strict=True))
-        return _between(size * math.exp(wrong) + self._fixed, model["spread"])
+        return _between(size * math.exp(wrong) + self._fixed, self._spread(quality))
 
     @cached_property
     def _fixed(self) -> int:

@@ -77,4 +77,8 @@ def _foreseen(told: Estimator, target: Target) -> tuple[int | None, Estimate] | 
         return ceiling, told.at(ceiling)
     quality = told.quality_for(target.cap, floor, ceiling)
     size = told.near(quality)
-    return quality, size.capped(target.cap) if size.size <= target.cap else size
+    if size.size > target.cap:
+        return quality, size
+    if quality == ceiling:
+        return quality, size.capped(target.cap)
+    return quality, told.filling(target.cap, quality)
