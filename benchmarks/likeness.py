@@ -36,7 +36,7 @@ def table(tools: Sequence[Tool], work: Work, count: int, scratch: str) -> str:
     first = tools[0].name
     with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         ladders = [
-            _outputs(tools[0], replace(work, quality=default + step), scratch, pool)
+            _outputs(tools[0], replace(work, quality=default + step, max_size=None), scratch, pool)
             for step in LADDER
         ]
         rows = []

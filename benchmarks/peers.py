@@ -22,7 +22,7 @@ class Work:
     """Every picture of `folder` to `format`, at most `long_edge` pixels long.
 
     Without a `quality` each tool uses its own default. `max_pixels` raises the limits of the tools
-    that have one.
+    that have one. `max_size` is a cap in bytes, which only some can keep.
     """
 
     folder: str
@@ -30,6 +30,7 @@ class Work:
     quality: int | None
     long_edge: int
     max_pixels: int | None = None
+    max_size: int | None = None
 
     @property
     def sources(self) -> list[str]:
@@ -44,6 +45,7 @@ class Tool:
     name: str
     command: Callable[[Work, str], list[str]]
     formats: tuple[str, ...] = ("jpeg", "webp", "avif")
+    caps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +128,11 @@ def find_tools(sharp_modules: str | None) -> list[Tool]:
     """pixelprep, the floor, and whoever else is installed."""
     tools = [Tool(FLOOR, _floor)]
     if pixelprep := find_pixelprep():
-        tools.insert(0, Tool("pixelprep", partial(_pixelprep, pixelprep)))
+        tools.insert(0, Tool("pixelprep", partial(_pixelprep, pixelprep), caps=True))
     if sharp := find_sharp(sharp_modules):
         tools.append(Tool("sharp", sharp.batch))
     if caesium := _beside_python("caesiumclt"):
-        tools.append(Tool("caesiumclt", partial(_caesium, caesium), NO_AVIF))
+        tools.append(Tool("caesiumclt", partial(_caesium, caesium), NO_AVIF, caps=True))
     if vips := shutil.which("vipsthumbnail"):
         tools.append(Tool("vipsthumbnail", partial(_vips, vips), NO_AVIF))
     if magick := _mogrify():
@@ -154,12 +156,15 @@ def _pixelprep(command: list[str], work: Work, output: str) -> list[str]:
     words += ["--long-edge", str(work.long_edge)]
     words += ["-q", str(work.quality)] if work.quality else []
     words += ["--max-pixels", str(work.max_pixels)] if work.max_pixels else []
+    words += ["--max-size", str(work.max_size)] if work.max_size else []
     return words
 
 
 def _caesium(command: str, work: Work, output: str) -> list[str]:
     format_ = "original" if work.format == "jpeg" else work.format  # it refuses JPEG to JPEG
-    words = [command, "-q", str(work.quality or 80), "--long-edge", str(work.long_edge)]
+    limit = ["--max-size", str(work.max_size)] if work.max_size else []
+    limit = limit or ["-q", str(work.quality or 80)]
+    words = [command, *limit, "--long-edge", str(work.long_edge)]
     words += ["--no-upscale", "--format", format_, "-o", output]
     return [*words, *work.sources]
 

@@ -35,6 +35,7 @@ class Job:
     prepare: Callable[[Sequence[str], int, str], str]
     watch_memory: bool = False
     max_pixels: int | None = None
+    max_size: int | None = None
 
 
 def _photographs(paths: Sequence[str], files: int, scratch: str) -> str:
@@ -62,6 +63,7 @@ JOBS = {
     "webp": Job("webp", 80, None, 3, _photographs),
     "jpeg": Job("jpeg", 80, None, 5, _photographs),
     "avif": Job("avif", None, 12, 1, _photographs),
+    "cap": Job("webp", None, None, 1, _photographs, max_size=200_000),
     "small": Job("webp", 80, 2000, 3, _small, watch_memory=True),
     "giant": Job("jpeg", 80, 1, 3, _giant, watch_memory=True, max_pixels=300_000_000),
 }
@@ -99,6 +101,7 @@ def run(arguments: argparse.Namespace) -> None:
             quality=job.quality,
             long_edge=arguments.long_edge,
             max_pixels=job.max_pixels,
+            max_size=job.max_size,
         )
         rounds = [
             _round(_turned(tools, turn), work, scratch, job.watch_memory)
@@ -115,6 +118,8 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _chosen(found: Sequence[Tool], job: Job, names: Sequence[str] | None) -> list[Tool]:
     able = [tool for tool in found if job.format in tool.formats]
+    if job.max_size is not None:
+        able = [tool for tool in able if tool.caps]
     chosen = [tool for tool in able if tool.name in (names or [tool.name])]
     if not chosen:
         raise BenchmarkError(f"none of these tools; found: {', '.join(tool.name for tool in able)}")

@@ -25,8 +25,8 @@ WORTH: Final = 1_500_000
 def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     """The output's size; None where it has to be made to be known.
 
-    That is where it is small, animated, transparent, grey or drawn, or has a format that is not
-    predicted; and where its limit may be missed.
+    That is where it is small, animated, transparent, grey or drawn, has all that it shows in a
+    few places, or a format that is not predicted; and where its limit may be missed.
     """
     if not _foreseeable(draft):
         return None
@@ -34,7 +34,7 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     if encode.raster.image.mode != "RGB":
         return None
     told = estimator(encode)
-    found = _foreseen(told, draft.target) if told else None
+    found = _foreseen(told, draft.target) if told and not told.odd else None
     if found is None:
         return None
     quality, size = found

@@ -50,9 +50,12 @@ MODES: Final = ("L", "LA", "RGB", "RGBA")
 SMALLEST_TILE: Final = 16
 """Pixels a side below which tiles are not halved for small pictures, which they suit less."""
 
-MOST_PROBES: Final = 3
-NEARBY: Final = 3
-"""Steps of quality within which the curve is as good as another probe."""
+MOST_PROBES: Final = 4
+NEARBY: Final = 0.05
+"""By so much larger or smaller than a probe, an encode is known by the curve as well."""
+
+ODD: Final = 0.2
+"""By so much the tiles may miss of a picture; one that has all it has in a few places is odd."""
 
 
 USUAL_STEP: Final = 0.6
@@ -101,6 +104,11 @@ class Estimator:
         self.curve = Curve(self._expected)
 
     @property
+    def odd(self) -> bool:
+        """Whether the tiles stand badly for the picture."""
+        return abs(self._missed) > ODD
+
+    @property
     def probes(self) -> int:
         """How many mosaics were encoded."""
         return len(self._found)
@@ -123,13 +131,13 @@ class Estimator:
     def quality_for(self, cap: int, floor: int, ceiling: int) -> int:
         """The highest quality in [floor, ceiling] that is expected within `cap` bytes, or floor.
 
-        As many mosaics are encoded as it takes to know the size nearby, three at most.
+        As many mosaics are encoded as it takes to know the size nearby, MOST_PROBES at most.
         """
         quality = self.curve.highest(cap, floor, ceiling)
         for _ in range(MOST_PROBES):
             self.at(quality)
             better = self.curve.highest(cap, floor, ceiling)
-            if abs(better - quality) <= NEARBY:
+            if abs(self.curve(better) - self.curve(quality)) <= NEARBY:
                 return better
             quality = better
         return quality

@@ -62,6 +62,9 @@ SLACK: Final = 0.004
 DOUBT: Final = 0.01
 """By so much, of the cap, an encode exceeds it that is sure enough not to fit."""
 
+FULL: Final = 0.97
+"""The share of a cap from which one more step of quality is not worth an encode."""
+
 SURE: Final = 100_000
 """Pixels from which sizes follow an expectation two steps of quality from where it was met."""
 
@@ -76,8 +79,8 @@ def highest_quality(
     """The highest quality in [floor, ceiling] whose encode has at most `cap` bytes, or one below.
 
     Where none fits, the floor's encode. The estimator tells where to begin; each encode then
-    corrects what is expected of the others, and the search ends as soon as the quality two steps
-    further is expected not to fit. Without an estimator it begins at the ceiling, and ends when
+    corrects what is expected of the others, and the search ends as soon as the next quality is
+    expected not to fit, or the one after it where the cap is all but full. Without an estimator it begins at the ceiling, and ends when
     that is known. Pictures that follow no expectation end in a bisection: thirteen encodes at most.
     """
     curve = Curve(estimator.curve if estimator else prior)
@@ -98,7 +101,8 @@ def highest_quality(
         probes = estimator.probes if estimator else 0
         low = under[0] if under else floor - 1
         high = over[0] if over else ceiling + 1
-        if under and (high - low <= 2 or (sure and curve(low + 2) > most)):
+        enough = low + (2 if under and len(under[1]) >= FULL * cap else 1)
+        if under and (high - low <= 2 or (sure and curve(enough) > most)):
             return Fit(under[1], under[0], encodes, fits=True, probes=probes)
         if over and high <= floor:
             return Fit(over[1], over[0], encodes, fits=False, probes=probes)
