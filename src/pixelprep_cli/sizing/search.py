@@ -80,8 +80,9 @@ def highest_quality(
 
     Where none fits, the floor's encode. The estimator tells where to begin; each encode then
     corrects what is expected of the others, and the search ends as soon as the next quality is
-    expected not to fit, or the one after it where the cap is all but full. Without an estimator it begins at the ceiling, and ends when
-    that is known. Pictures that follow no expectation end in a bisection: thirteen encodes at most.
+    expected not to fit, or the one after it where the cap is all but full. Without an estimator
+    it begins at the ceiling, and ends when that is known. Pictures that follow no expectation end
+    in a bisection: thirteen encodes at most.
     """
     curve = Curve(estimator.curve if estimator else prior)
     least, most = cap * (1 - SLACK), math.log(cap * (1 + DOUBT))
