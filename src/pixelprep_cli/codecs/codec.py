@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -72,6 +72,24 @@ class Codec:
     def holds(self, *, transparent: bool, animated: bool) -> bool:
         """Whether a picture with these traits survives in this format."""
         return (self.alpha or not transparent) and (self.animation or not animated)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The encodes of one raster, metadata included, as a function of quality."""
+
+    codec: Codec
+    raster: Raster
+    knobs: Knobs
+    metadata: Metadata
+
+    def __call__(self, quality: int | None) -> bytes:
+        """The file at a quality; None is without loss."""
+        return self.encode(quality, self.raster, self.metadata)
+
+    def encode(self, quality: int | None, raster: Raster, metadata: Metadata) -> bytes:
+        """Another raster and other metadata, encoded in the same way."""
+        return self.codec.encode(raster, replace(self.knobs, quality=quality), metadata)
 
 
 def save(raster: Raster, format_name: str, **options: Any) -> bytes:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.codecs.codec import Knobs
+from pixelprep_cli.codecs.codec import Encoder, Knobs
 from pixelprep_cli.errors import LimitMissedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.keep import own_pixels
+from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.sizing.likeness import IDENTICAL
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pixels.geometry import Geometry
@@ -30,9 +30,11 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
         LimitMissedError: none fits, and the recipe says to fail.
     """
     own = own_pixels(draft, renderer)
-    fit = within(_encoder(draft, renderer, draft.geometry), draft.target)
+    encode = encoder(draft, renderer, draft.geometry)
+    aimed = draft.picture.output.target is not None
+    fit = as_alike(draft, encode) if aimed else within(encode, draft.target)
     if own is not None and not _gains(draft, fit, own):
-        return replace(own, encodes=fit.encodes)
+        return replace(own, encodes=fit.encodes, perceptual=IDENTICAL if aimed else None)
     if fit.fits:
         return _encoded(draft, renderer, draft.geometry, fit)
     return _missed(draft, renderer, fit)
@@ -45,10 +47,9 @@ def _gains(draft: Draft, fit: Fit, own: Encoded) -> bool:
     return fit.fits and smaller and not spoilt
 
 
-def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[int | None], bytes]:
-    """Bytes, metadata included, as a function of quality; None is without loss."""
+def encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Encoder:
+    """The draft's encodes at one geometry, with the metadata that its policy leaves."""
     output = draft.picture.output
-    raster = renderer.raster(geometry)
     metadata, _ = apply_policy(
         draft.source.metadata,
         draft.picture.metadata.policy,
@@ -58,9 +59,8 @@ def _encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Callable[[
         dpi=output.dpi,
         iptc_held=draft.codec.iptc,
     )
-    metadata = replace(metadata, icc=None)
     knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
-    return lambda quality: draft.codec.encode(raster, replace(knobs, quality=quality), metadata)
+    return Encoder(draft.codec, renderer.raster(geometry), knobs, replace(metadata, icc=None))
 
 
 def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
@@ -74,13 +74,14 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
     if on_miss == "downscale":
 
         def at(scale: float) -> bytes:
-            return _encoder(draft, renderer, draft.geometry.scaled(scale))(fit.quality)
+            return encoder(draft, renderer, draft.geometry.scaled(scale))(fit.quality)
 
         scale, found = largest_scale(at, cap, len(fit.data))
         fit = replace(found, quality=fit.quality, encodes=fit.encodes + found.encodes)
         geometry = draft.geometry.scaled(scale)
         size = f"{geometry.width}×{geometry.height}"
         if fit.fits:
+            fit = measured(draft, renderer.raster(geometry), fit)
             notice = Warn.DOWNSCALED.says(f"reduced to {size} to fit {format_bytes(cap)}")
             return _encoded(draft, renderer, geometry, fit, notice)
         told = f"{format_bytes(len(fit.data))} even at {size}; the limit is {format_bytes(cap)}"
@@ -98,7 +99,13 @@ def _encoded(
         height=geometry.height,
         quality=fit.quality,
         encodes=fit.encodes,
-        notices=(*_losses(draft), *renderer.conversion.notices, *notices),
+        notices=(
+            *_losses(draft),
+            *renderer.conversion.notices,
+            *notices,
+            *shortfall(draft, fit),
+        ),
+        perceptual=fit.perceptual,
     )
 
 

@@ -29,6 +29,7 @@ class Encoded:
     quality: int | None
     encodes: int
     notices: tuple[Notice, ...]
+    perceptual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,10 @@ def account(draft: Draft, encoded: Encoded) -> Made:
         height=encoded.height,
         format=encoded.format,
         quality=encoded.quality,
+        perceptual=encoded.perceptual,
         encodes=encoded.encodes,
         preset=draft.preset,
+        reason=draft.reason,
         warnings=(*encoded.notices, *_remarks(draft, encoded)),
     )
     return Made(encoded.data, outcome)
@@ -67,7 +70,9 @@ def _remarks(draft: Draft, encoded: Encoded) -> tuple[Notice, ...]:
     said = by_extension(draft.source.path)
     remarks = []
     if least is not None and size < least:
-        told = f"{format_bytes(size)} at the highest quality; the lower bound is "
+        aimed = draft.picture.output.target is not None
+        told = f"{format_bytes(size)} at the {'target' if aimed else 'highest quality'}; "
+        told += "the lower bound is "
         remarks.append(Warn.BELOW_MIN_SIZE.says(told + format_bytes(least)))
     if size > facts.bytes:
         told = f"{format_bytes(size)}, the source has {format_bytes(facts.bytes)}"

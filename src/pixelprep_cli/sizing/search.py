@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The encode that a search ended with. `fits` is False where not even the floor does."""
+    """The encode that a search ended with. `fits` is False where not even the floor does.
+
+    `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
+    """
 
     data: bytes
     quality: int | None
     encodes: int
     fits: bool
+    perceptual: float | None = None
 
 
 def within(encode: Callable[[int | None], bytes], target: Target) -> Fit:
