@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from benchmarks import BenchmarkError, effort, speed
+from benchmarks import BenchmarkError, calibrate, effort, speed, targets
 
-COMMANDS = {"speed": speed, "effort": effort}
+COMMANDS = {"speed": speed, "effort": effort, "calibrate": calibrate, "targets": targets}
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 1.0
 """Points of SSIMULACRA2 that are as good as none."""
 
-MOST_ENCODES: Final = 4
+MOST_ENCODES: Final = 6
 MOST_PROBES: Final = 3
 NEARBY: Final = 2
 """Steps of quality within which the expectation is as good as another probe."""

@@ -98,7 +98,9 @@ class Judge:
 
     def __init__(self, reference: Image) -> None:
         _metric()
-        self._reference = _prepared(reference)
+        prepared = _prepared(reference)
+        self._size = prepared.size
+        self._reference = prepared.tobytes()
 
     def score(self, encoded: bytes, format_name: str) -> float:
         """The estimated SSIMULACRA2 of an encode; 100 where its pixels are the picture's."""
@@ -110,38 +112,30 @@ class Judge:
         from PIL import Image as Images
 
         with Images.open(BytesIO(encoded)) as opened:
-            other = _prepared(opened)
-        base = self._reference
-        if base.tobytes() == other.tobytes():
+            other = _prepared(opened).tobytes()
+        if self._reference == other:
             return None
-        lightness = _distance(base, other)
-        return lightness, _distance(base, other, chroma_weight=CHROMA_WEIGHT)
+        return self._distance(other), self._distance(other, chroma_weight=CHROMA_WEIGHT)
+
+    def _distance(self, other: bytes, **options: Any) -> float:
+        compared = _metric().compare_rgba(
+            self._reference, other, *self._size, metric="perceptual-ssim", color="lab", **options
+        )
+        # Opposite structure has no logarithm, or is no number at all.
+        similarity = compared.score if compared.score > 0 else 0.0
+        return -math.log(max(1e-6, 1 - similarity))
 
 
 def _prepared(image: Image) -> Image:
-    """The part that is compared: opaque, at half its width and height."""
+    """The part that is compared: opaque, at half its width and height, four bytes a pixel."""
     from PIL import Image as Images
 
     plain = image if image.mode in SQUARED else image.convert("RGBA")
-    part = patches(plain, VIEW_SIDE, VIEW_PIXELS).convert("RGBA")
-    if part.getchannel("A").getextrema() != (255, 255):
+    part = patches(plain, VIEW_SIDE, VIEW_PIXELS)
+    if part.mode in ("LA", "RGBA"):
+        part = part.convert("RGBA")
         part = Images.alpha_composite(Images.new("RGBA", part.size, GROUND), part)
-    return repeated(part.reduce(2), LEAST_SIDE)
-
-
-def _distance(base: Image, other: Image, **options: Any) -> float:
-    compared = _metric().compare_rgba(
-        base.tobytes(),
-        other.tobytes(),
-        base.width,
-        base.height,
-        metric="perceptual-ssim",
-        color="lab",
-        **options,
-    )
-    # Opposite structure has no logarithm, or is no number at all.
-    similarity = compared.score if compared.score > 0 else 0.0
-    return -math.log(max(1e-6, 1 - similarity))
+    return repeated(part.reduce(2), LEAST_SIDE).convert("RGBA")
 
 
 def _metric() -> Any:
