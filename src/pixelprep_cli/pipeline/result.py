@@ -58,7 +58,7 @@ def account(draft: Draft, encoded: Encoded) -> Made:
         perceptual=encoded.perceptual,
         encodes=encoded.encodes,
         preset=draft.preset,
-        reason=draft.reason,
+        reason=draft.reason if encoded.status is Status.OPTIMIZED else None,
         warnings=(*encoded.notices, *_remarks(draft, encoded)),
     )
     return Made(encoded.data, outcome)
