@@ -3,14 +3,25 @@
 import argparse
 import sys
 
-from benchmarks import BenchmarkError, effort, fit_sizes, limits, sizes, speed
+from benchmarks import (
+    BenchmarkError,
+    calibrate,
+    effort,
+    fit_sizes,
+    limits,
+    sizes,
+    speed,
+    targets,
+)
 
 COMMANDS = {
     "speed": speed,
     "effort": effort,
     "sizes": sizes,
-    "fit-sizes": fit_sizes,
     "limits": limits,
+    "targets": targets,
+    "fit-sizes": fit_sizes,
+    "calibrate": calibrate,
 }
 
 

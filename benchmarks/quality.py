@@ -5,6 +5,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,13 @@ def ssimulacra2(reference: bytes, encoded: bytes) -> float:
     from ssimulacra2 import compute_ssimulacra2
 
     return float(compute_ssimulacra2(io.BytesIO(reference), io.BytesIO(encoded)))
+
+
+def png(picture: "Image") -> bytes:
+    """A picture without loss, as a reference."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
 
 
 def size_at(samples: Sequence[Sample], score: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+
+from pixelprep_cli.sizing.likeness import model_from
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +62,33 @@ def test_effort_prints_every_setting_of_a_codec(pictures: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "| JPEG optimized " in done.stdout
     assert "bytes at 60" in done.stdout
+
+
+def test_calibrate_prints_errors_and_writes_constants_that_can_be_read(
+    pictures: str, tmp_path: Path
+) -> None:
+    pytest.importorskip("ssimulacra2")
+    target = tmp_path / "likeness.json"
+    small = ["--long-edge", "96", "--files", "2", "--write", os.fspath(target)]
+
+    done = benchmark("calibrate", "--images", pictures, *small)
+
+    assert done.returncode == 0, done.stderr
+    assert "90th percentile" in done.stdout
+    assert model_from(json.loads(target.read_text())).curves.keys() == {"jpeg", "webp", "avif"}
+
+
+def test_targets_prints_a_row_for_each_target(pictures: str) -> None:
+    pytest.importorskip("ssimulacra2")
+    small = ["--files", "1", "--long-edge", "96", "--targets", "50", "--formats", "webp"]
+
+    done = benchmark("targets", "--images", pictures, *small)
+
+    assert done.returncode == 0, done.stderr
+    assert [line.split("|")[1:3] for line in done.stdout.splitlines()[2:]] == [
+        [" webp   ", "     50 "],
+        [" webp   ", "    all "],
+    ]
 
 
 def test_a_folder_without_pictures_is_refused_by_name(tmp_path: Path) -> None:

@@ -179,6 +179,8 @@ def test_a_presets_cap_is_not_dropped_for_a_least_size(home: Home) -> None:
         ({"max_size": "1MB", "quality": 5}, 5, 5),
         ({"max_size": "1MB", "quality_min": 50}, 95, 50),
         ({"max_size": "1MB", "quality_min": 98}, 98, 98),
+        ({"max_size": "1MB", "target": "high"}, None, None),
+        ({"max_size": "1MB", "target": "high", "quality": 80}, 80, None),
     ],
 )
 def test_a_limit_without_a_quality_has_a_ceiling_of_95_and_a_floor_of_10(
@@ -303,6 +305,7 @@ WORDS = {
     "format": ("webp", '"webp"'),
     "quality": ("80", "80"),
     "quality_min": ("20", "20"),
+    "target": ("high", '"high"'),
     "max_size": ("500KB", '"500KB"'),
     "min_size": ("10KiB", '"10KiB"'),
     "reduce_by": ("70%", '"70%"'),

@@ -11,6 +11,7 @@ from pixelprep_cli.model.values import (
     ByteSize,
     Colour,
     FormatChoice,
+    Likeness,
     Share,
     Written,
     format_bytes,
@@ -118,3 +119,30 @@ def test_a_value_that_was_read_reads_as_itself(kind: type[Written], value: Writt
 )
 def test_a_size_is_told_in_thousands(size: int, words: str) -> None:
     assert format_bytes(size) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "score", "shown"),
+    [
+        ("visually-lossless", 90, "visually-lossless"),
+        (" High ", 70, "high"),
+        ("50", 50, "medium"),
+        (30, 30, "low"),
+        ("95", 95, "95"),
+        (Likeness(64), 64, "64"),
+    ],
+)
+def test_a_likeness_is_a_name_or_a_score(written: object, score: int, shown: str) -> None:
+    likeness = Likeness.parse(written)
+    assert (likeness, str(likeness)) == (score, shown)
+
+
+@pytest.mark.parametrize("written", ["29", 96, "100", "-50", "5", "70.5", 70.5, True, "", None])
+def test_what_is_no_likeness_is_refused_with_the_names(written: object) -> None:
+    with pytest.raises(ValueError, match="visually-lossless, high, medium, low, or a whole number"):
+        Likeness.parse(written)
+
+
+def test_a_mistyped_likeness_is_answered_with_the_nearest() -> None:
+    with pytest.raises(ValueError, match="did you mean 'medium'"):
+        Likeness.parse("mediun")

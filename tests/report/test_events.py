@@ -26,6 +26,7 @@ OPTIMIZED = Outcome(
     height=1440,
     format="webp",
     quality=80,
+    perceptual=81.26,
     encodes=2,
     seconds=0.21049,
     preset="web_display",

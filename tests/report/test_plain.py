@@ -73,6 +73,15 @@ def test_verbose_lines_tell_dimensions_encodes_and_time(outcome: OutcomeMaker) -
     assert out.getvalue().splitlines()[0].endswith("q 80  1920×1440  2 encodes  0.21 s")
 
 
+def test_verbose_lines_tell_how_alike_it_looks_and_why_the_format(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    aimed = outcome(perceptual=81.26, reason="webp is predicted smallest")
+    said(PlainReporter(out, io.StringIO(), verbose=True), aimed)
+    told = out.getvalue().splitlines()[0]
+    assert "1920×1440  SSIMULACRA2 81.3  2 encodes" in told
+    assert told.endswith("webp is predicted smallest")
+
+
 def test_a_preview_says_what_it_predicts_and_how_surely(outcome: OutcomeMaker) -> None:
     out = io.StringIO()
     predicted = outcome(low=200_000, high=230_000, exact=False)

@@ -26,13 +26,14 @@ class Look:
         self._source = source
 
     @cached_property
-    def _pixels(self) -> Image:
+    def pixels(self) -> Image:
+        """The picture at a reduced scale where that is cheaper, in a working mode."""
         return working(self._source.glance())
 
     @cached_property
     def kind(self) -> Kind:
         """Photograph or graphic."""
-        return kind_of(self._pixels)
+        return kind_of(self.pixels)
 
     @cached_property
     def transparent(self) -> bool:
@@ -40,7 +41,7 @@ class Look:
         if not self._source.facts.alpha:
             return False
         return self.animated or (
-            self._pixels.mode == "RGBA" and self._pixels.getchannel("A").getextrema()[0] != 255
+            self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
         )
 
     @property

@@ -57,6 +57,7 @@ def _words(choices: Any) -> str:
 
 
 _FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff"
+_LIKENESS: Final = "visually-lossless|high|medium|low|30-95"
 _SIZE: Final = "500KB|2MB|500KiB"
 
 OPTIONS: Final[tuple[Parameter, ...]] = (
@@ -72,8 +73,11 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _text(OUTPUT, "-f --format", _FORMATS, "same",
           "auto chooses by content among what browsers show."),
     _text(OUTPUT, "-q --quality", "1-100", "by format; 95 with a limit",
-          "The quality, or the highest that a limit may use."),
-    _text(OUTPUT, "--quality-min", "1-100", "10", "The lowest quality that a limit may use."),
+          "The quality, or the highest that a limit or a target may use."),
+    _text(OUTPUT, "--quality-min", "1-100", "10 with a limit",
+          "The lowest quality that a limit or a target may use."),
+    _text(OUTPUT, "--target", _LIKENESS, "none",
+          "How alike it shall look, by name or by SSIMULACRA2, in the fewest bytes."),
     _text(OUTPUT, "--effort", _words(settings.Effort), "balanced",
           "Time spent on making files smaller."),
     _text(OUTPUT, "--metadata", _words(settings.MetadataPolicy), "safe",

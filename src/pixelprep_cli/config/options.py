@@ -17,6 +17,7 @@ OPTIONS: Final = {
     "format": "output.format",
     "quality": "output.quality",
     "quality_min": "output.quality_min",
+    "target": "output.target",
     "max_size": "limits.max_size",
     "min_size": "limits.min_size",
     "reduce_by": "limits.reduce_by",

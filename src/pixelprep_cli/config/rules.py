@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
 DEFAULT: Final = "default"
 LIMITS: Final = ("limits.max_size", "limits.min_size", "limits.reduce_by")
+TARGET: Final = "output.target"
 SIZES: Final = ("resize.width", "resize.height", "resize.long_edge", "resize.short_edge")
 
 
 def with_search_range(merged: Layer) -> dict[str, Said]:
     """The merged values; where there is a limit, with the ceiling and the floor of the quality.
 
-    A ceiling or a floor that is asked moves the other's default where they would cross.
+    A ceiling or a floor that is asked moves the other's default where they would cross. A target
+    has the format's whole range where nothing else is asked.
     """
     said = dict(merged)
-    if any(key in said for key in LIMITS):
+    if any(key in said for key in LIMITS) and TARGET not in said:
         floor = said.get("output.quality_min")
         least = floor.value if floor else FLOOR
         ceiling = said.setdefault("output.quality", Said(max(CEILING, least), DEFAULT))

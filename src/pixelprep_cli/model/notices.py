@@ -14,6 +14,8 @@ class Warn(StrEnum):
     SMALLER_THAN_PRESET = "smaller_than_preset"
     LARGER_THAN_SOURCE = "larger_than_source"
     GOAL_MISSED = "goal_missed"
+    TARGET_UNREACHABLE = "target_unreachable"
+    TARGET_MISSED = "target_missed"
     DOWNSCALED = "downscaled"
     GAIN_MAP_DROPPED = "gain_map_dropped"
     WIDE_GAMUT_CONVERTED = "wide_gamut_converted"

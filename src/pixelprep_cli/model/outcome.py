@@ -34,6 +34,8 @@ class Outcome:
 
     A preview's outcome has an `output` that does not exist; `output_bytes` is then predicted,
     between `low` and `high`, and true to the byte if `exact`.
+    `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
+    `reason` says why the format was chosen, where its predicted size had a say.
     `error` says why a picture was skipped, missed its limit or failed.
     """
 
@@ -51,9 +53,11 @@ class Outcome:
     height: int | None = None
     format: str | None = None
     quality: int | None = None
+    perceptual: float | None = None
     encodes: int = 0
     seconds: float = 0.0
     preset: str | None = None
+    reason: str | None = None
     warnings: tuple[Notice, ...] = ()
     error: Notice | None = None
 

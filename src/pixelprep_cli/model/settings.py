@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Share
+from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Share
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
@@ -59,11 +59,12 @@ class Resize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """How the picture is encoded. `quality` is the ceiling where there is a limit."""
+    """How the picture is encoded. `quality` is the ceiling where there is a limit or a target."""
 
     format: FormatChoice = SAME
     quality: Quality | None = None
     quality_min: Quality | None = None
+    target: Likeness | None = None
     effort: Effort = "balanced"
     progressive: bool | None = None
     dpi: Annotated[int, Interval(ge=1, le=65535)] | None = None

@@ -140,6 +140,37 @@ class Colour(str, Written):
         return red, green, blue
 
 
+class Likeness(int, Written):
+    """How alike an output looks to its source, on SSIMULACRA2's scale, by number or by name.
+
+    The names are those that the scale's authors give to its values (Cloudinary,
+    github.com/cloudinary/ssimulacra2).
+    """
+
+    accepted = "visually-lossless, high, medium, low, or a whole number from 30 to 95"
+    levels: ClassVar[dict[str, int]] = {
+        "visually-lossless": 90,
+        "high": 70,
+        "medium": 50,
+        "low": 30,
+    }
+    choices = tuple(levels)
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        value: object = written
+        if isinstance(written, str):
+            word = written.strip().lower()
+            value = int(word) if re.fullmatch(r"[0-9]{2}", word) else cls.levels.get(word)
+        if not isinstance(value, int) or isinstance(value, bool) or not 30 <= value <= 95:
+            raise cls._refusal(written)
+        return cls(value)
+
+    def __str__(self) -> str:
+        names = {value: name for name, value in self.levels.items()}
+        return names.get(self, int.__repr__(self))
+
+
 class FormatChoice(tuple[str, ...], Written):
     """`same`, `auto`, one format, or several: the first that can hold the picture is used."""
 

@@ -11,6 +11,7 @@ from pixelprep_cli.codecs.codec import Codec
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pipeline.smallest import smallest
 from pixelprep_cli.pixels.decode import Source
 from pixelprep_cli.pixels.geometry import Geometry, layout
 from pixelprep_cli.sizing.limits import Target, target_for
@@ -31,6 +32,7 @@ class Draft:
     """A picture between opening and encoding: everything that the encode depends on.
 
     `transparent` is True where transparency is used, `graphic` where the picture is drawn.
+    `reason` says why the format was chosen, where its predicted size had a say.
     """
 
     source: Source
@@ -42,6 +44,7 @@ class Draft:
     transparent: bool
     animated: bool
     graphic: bool
+    reason: str | None = None
 
 
 def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
@@ -56,7 +59,10 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     geometry = layout(facts.upright, picture.resize)
     longest = max(geometry.width, geometry.height)
     wanted = picture.output.format
-    chosen = codec_for(_format(wanted, source, look, longest))
+    name, reason = _format(wanted, source, look, longest), None
+    if wanted == ("auto",) and picture.output.target and _is_photograph(look):
+        name, reason = smallest(_able(_auto(look, longest), look), look.pixels, picture.output)
+    chosen = codec_for(name)
     if longest > chosen.max_side:
         raise SourceError(
             f"the output would be {geometry.width}×{geometry.height}, "
@@ -66,7 +72,8 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
         )
     # A JPEG is taken for a photograph unless the choice depends on it.
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
-    lossless = graphic if wanted == ("auto",) else wanted == ("same",) and facts.lossless
+    same = wanted == ("same",) and facts.lossless and picture.output.target is None
+    lossless = graphic if wanted == ("auto",) else same
     animated = look.animated and chosen.animation
     return Draft(
         source=source,
@@ -78,6 +85,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
         transparent=look.transparent,
         animated=look.animated,
         graphic=graphic,
+        reason=reason,
     )
 
 
@@ -85,13 +93,26 @@ def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -
     if wanted == ("same",):
         return SAME_AS.get(source.facts.format, source.facts.format)
     if wanted == ("auto",):
-        wanted = AUTO["animation" if look.animated else look.kind]
-        wanted = tuple(name for name in wanted if longest <= codec_for(name).max_side) or wanted
+        wanted = _auto(look, longest)
     if len(wanted) == 1:
         return wanted[0]
-    able = (
+    return next(iter(_able(wanted, look)), wanted[0])
+
+
+def _auto(look: Look, longest: int) -> tuple[str, ...]:
+    """What `auto` chooses among, by content and by size."""
+    names = AUTO["animation" if look.animated else look.kind]
+    return tuple(name for name in names if longest <= codec_for(name).max_side) or names
+
+
+def _is_photograph(look: Look) -> bool:
+    return not look.animated and look.kind == "photograph"
+
+
+def _able(names: tuple[str, ...], look: Look) -> tuple[str, ...]:
+    """The formats that hold the picture."""
+    return tuple(
         name
-        for name in wanted
+        for name in names
         if codec_for(name).holds(transparent=look.transparent, animated=look.animated)
     )
-    return next(able, wanted[0])

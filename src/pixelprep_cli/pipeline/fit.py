@@ -11,9 +11,11 @@ from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.keep import own_pixels
+from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pixels.metadata import apply_policy
 from pixelprep_cli.sizing.estimate import estimator
+from pixelprep_cli.sizing.likeness import IDENTICAL
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
 
 if TYPE_CHECKING:
@@ -30,9 +32,13 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
     """
     own = own_pixels(draft, renderer)
     encode = encoder(draft, renderer, draft.geometry)
-    fit = within(encode, draft.target, lambda: estimator(encode))
+    aimed = draft.picture.output.target is not None
+    if aimed:
+        fit = as_alike(draft, encode)
+    else:
+        fit = within(encode, draft.target, lambda: estimator(encode))
     if own is not None and not _gains(draft, fit, own):
-        return replace(own, encodes=fit.encodes)
+        return replace(own, encodes=fit.encodes, perceptual=IDENTICAL if aimed else None)
     if fit.fits:
         return _encoded(draft, renderer, draft.geometry, fit)
     return _missed(draft, renderer, fit)
@@ -79,6 +85,7 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
         geometry = draft.geometry.scaled(scale)
         size = f"{geometry.width}×{geometry.height}"
         if fit.fits:
+            fit = measured(draft, renderer.raster(geometry), fit)
             notice = Warn.DOWNSCALED.says(f"reduced to {size} to fit {format_bytes(cap)}")
             return _encoded(draft, renderer, geometry, fit, notice)
         told = f"{format_bytes(len(fit.data))} even at {size}; the limit is {format_bytes(cap)}"
@@ -96,7 +103,13 @@ def _encoded(
         height=geometry.height,
         quality=fit.quality,
         encodes=fit.encodes,
-        notices=(*losses(draft), *renderer.conversion.notices, *notices),
+        notices=(
+            *losses(draft),
+            *renderer.conversion.notices,
+            *notices,
+            *shortfall(draft, fit),
+        ),
+        perceptual=fit.perceptual,
     )
 
 

@@ -26,7 +26,8 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     """The output's size; None where it has to be made to be known.
 
     That is where it is small, animated, transparent, grey or drawn, has all that it shows in a
-    few places, or a format that is not predicted; and where its limit may be missed.
+    few places, or a format that is not predicted; where it is to look as good as is asked; and
+    where its limit may be missed.
     """
     if not _foreseeable(draft):
         return None
@@ -64,7 +65,8 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
 def _foreseeable(draft: Draft) -> bool:
     pixels = draft.geometry.width * draft.geometry.height
     drawn = draft.graphic or draft.animated or draft.transparent
-    return pixels >= WORTH and draft.codec.name in models() and not drawn
+    modelled = draft.codec.name in models() and draft.picture.output.target is None
+    return pixels >= WORTH and modelled and not drawn
 
 
 def _foreseen(told: Estimator, target: Target) -> tuple[int | None, Estimate] | None:

@@ -28,6 +28,7 @@ class _Result:
     quality: int | None
     encodes: int
     notices: tuple[Notice, ...]
+    perceptual: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,10 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         height=result.height,
         format=result.format,
         quality=result.quality,
+        perceptual=result.perceptual,
         encodes=result.encodes,
         preset=draft.preset,
+        reason=draft.reason if result.status is Status.OPTIMIZED else None,
         warnings=(*result.notices, *_remarks(draft, result)),
     )
     if isinstance(result, Predicted):
@@ -89,7 +92,9 @@ def _remarks(draft: Draft, result: Encoded | Predicted) -> tuple[Notice, ...]:
     said = by_extension(draft.source.path)
     remarks = []
     if least is not None and size < least:
-        told = f"{format_bytes(size)} at the highest quality; the lower bound is "
+        aimed = draft.picture.output.target is not None
+        told = f"{format_bytes(size)} at the {'target' if aimed else 'highest quality'}; "
+        told += "the lower bound is "
         remarks.append(Warn.BELOW_MIN_SIZE.says(told + format_bytes(least)))
     if size > facts.bytes:
         told = f"{format_bytes(size)}, the source has {format_bytes(facts.bytes)}"

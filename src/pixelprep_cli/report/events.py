@@ -43,6 +43,7 @@ def file_event(outcome: Outcome) -> Event:
         "height": outcome.height,
         "format": outcome.format,
         "quality": outcome.quality,
+        "perceptual": None if outcome.perceptual is None else round(outcome.perceptual, 1),
         "encodes": outcome.encodes,
         "seconds": round(outcome.seconds, 3),
         "preset": outcome.preset,

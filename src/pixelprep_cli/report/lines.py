@@ -105,7 +105,9 @@ def _between(low: int | None, high: int | None) -> list[Part]:
 def _details(outcome: Outcome) -> str:
     said = (
         dimensions(outcome.width, outcome.height),
+        "" if outcome.perceptual is None else f"SSIMULACRA2 {outcome.perceptual:.1f}",
         count(outcome.encodes, "encode"),
         duration(outcome.seconds),
+        outcome.reason,
     )
     return "  ".join(filter(None, said))

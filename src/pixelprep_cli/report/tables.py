@@ -179,7 +179,12 @@ def _geometry(preset: PresetRow) -> Fragment:
 def _output(preset: PresetRow) -> Fragment:
     output = preset.picture.output
     quality = "–".join(str(q) for q in (output.quality_min, output.quality) if q is not None)
-    return f"{output.format} q {quality}" if quality else str(output.format), ""
+    said = (
+        str(output.format),
+        f"q {quality}" if quality else "",
+        f"target {output.target}" if output.target is not None else "",
+    )
+    return " ".join(filter(None, said)), ""
 
 
 def _limits(preset: PresetRow) -> Fragment:

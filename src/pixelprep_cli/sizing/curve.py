@@ -1,4 +1,4 @@
-"""Bytes as a function of quality: an expectation that learns from what is measured."""
+"""A quantity as a function of quality: an expectation that learns from what is measured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Curve:
-    """The logarithm of an encode's bytes by quality.
+    """The logarithm of an encode's bytes, or of another quantity above zero, by quality.
 
     It is `shape`, raised or lowered so that it meets every point that was learnt: between two
     points by as much as lies between them, beyond the last by as much as there.
@@ -22,7 +22,7 @@ class Curve:
         self._shifts: list[tuple[int, float]] = []
 
     def learn(self, quality: int, size: float) -> None:
-        """Take in that an encode of that quality has `size` bytes."""
+        """Take in that the encode of that quality has `size` bytes."""
         known = [shift for shift in self._shifts if shift[0] != quality]
         self._shifts = sorted([*known, (quality, math.log(size) - self._shape(quality))])
 

@@ -20,6 +20,7 @@ class Fit:
     """The encode that a search ended with. `fits` is False where not even the floor does.
 
     `probes` counts the encodes of a part of the picture that led there.
+    `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
     """
 
     data: bytes
@@ -27,6 +28,7 @@ class Fit:
     encodes: int
     fits: bool
     probes: int = 0
+    perceptual: float | None = None
 
 
 def within(
