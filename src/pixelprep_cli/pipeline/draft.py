@@ -11,6 +11,7 @@ from pixelprep_cli.codecs.codec import Codec
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pipeline.possible import refuse_impossible
 from pixelprep_cli.pixels.decode import Source
 from pixelprep_cli.pixels.geometry import Geometry, layout
 from pixelprep_cli.sizing.limits import Target, target_for
@@ -49,6 +50,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
 
     Raises:
         SourceError: the format cannot hold a picture of that size.
+        LimitMissedError: no picture of that size can fit its limit.
     """
     facts, look = source.facts, Look(source)
     recipe = look.best(recipes)
@@ -68,7 +70,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
     lossless = graphic if wanted == ("auto",) else wanted == ("same",) and facts.lossless
     animated = look.animated and chosen.animation
-    return Draft(
+    draft = Draft(
         source=source,
         preset=recipe.preset,
         picture=picture,
@@ -79,6 +81,8 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
         animated=look.animated,
         graphic=graphic,
     )
+    refuse_impossible(draft)
+    return draft
 
 
 def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -> str:
