@@ -47,10 +47,22 @@ class SkippedError(PixelprepError):
 
 
 class LimitMissedError(PixelprepError):
-    """No allowed encode satisfies a limit; `reached` is the size in bytes that was reached."""
+    """No allowed encode satisfies a limit; `reached` is the size in bytes that was reached.
 
-    def __init__(self, message: str, *, reached: int, quality: int | None, encodes: int) -> None:
-        super().__init__(message, code="limit_missed")
+    With the code `limit_impossible` nothing was tried, and that is the least that could be.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reached: int,
+        quality: int | None,
+        encodes: int,
+        code: str = "limit_missed",
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, code=code, hint=hint)
         self.reached = reached
         self.quality = quality
         self.encodes = encodes

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pixelprep_cli.batch.jobs import jobs
+from pixelprep_cli.batch.jobs import comparisons, jobs
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.model.job import Bounds, Recipe, Target
@@ -42,3 +42,13 @@ def test_a_job_is_made_when_it_is_asked_for() -> None:
     next(queue)
     next(queue)
     assert len(taken) == 2
+
+
+def test_a_comparison_previews_each_picture_by_each_recipe() -> None:
+    recipes = (*RECIPES, Recipe(preset="web_modern"))
+    made = comparisons([task("a.jpg"), task("b.jpg")], recipes, Run())
+    assert [(job.source, job.recipes[0].preset, job.action) for job in made] == [
+        (source, preset, "preview")
+        for source in ("/in/a.jpg", "/in/b.jpg")
+        for preset in ("web_display", "web_modern")
+    ]

@@ -12,13 +12,24 @@ Command = Callable[..., Any]
 Draw = Callable[..., Path]
 
 FILE_KEYS = [
-    *("event", "status", "source", "output", "source_bytes", "output_bytes", "source_width"),
-    *("source_height", "width", "height", "format", "quality", "encodes", "seconds", "preset"),
+    *("event", "status", "source", "output", "source_bytes", "output_bytes", "estimated_bytes"),
+    *(
+        "source_width",
+        "source_height",
+        "width",
+        "height",
+        "format",
+        "quality",
+        "encodes",
+        "seconds",
+        "preset",
+    ),
     *("warnings", "error"),
 ]
 SUMMARY_KEYS = [
     *("event", "files", "optimized", "kept", "cached", "skipped", "missed", "failed"),
-    *("source_bytes", "output_bytes", "seconds"),
+    *("source_bytes", "output_bytes", "seconds", "pictures", "sampled", "estimated_bytes"),
+    *("low", "high"),
 ]
 
 

@@ -39,7 +39,7 @@ def test_every_command_line_that_is_shown_takes_the_options_that_it_shows(
     shown = "\n".join([*blocks("README.md", "sh"), *two_commands(read("README.md"))])
     lines = re.findall(r"\bpixelprep (\w+) (.*)", shown)
     commands: dict[str, object] = vars(get_command(app))["commands"]
-    assert len(lines) == 8
+    assert len(lines) == 9
     for command, line in lines:
         taken = {name for parameter in vars(commands[command])["params"] for name in parameter.opts}
         used = {word for word in shlex.split(line, comments=True) if word.startswith("-")}

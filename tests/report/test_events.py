@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from pixelprep_cli.model.facts import Analysis, ImageFacts, Recommendation
+from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.report.events import EventReporter, analysis_event, file_event, write_event
 
@@ -73,10 +74,10 @@ ANALYSIS = Analysis(
 
 def run(*outcomes: Outcome, preview: bool = False) -> str:
     stream = io.StringIO()
-    summary = RunSummary(seconds=1.23456)
+    summary = RunSummary(seconds=1.23456, pictures=len(outcomes))
     with EventReporter(stream, preview=preview) as reporter:
         reporter.start(len(outcomes), 4_100_000, version="1.2.3")
-        reporter.expect(source_bytes=4_100_000, output_bytes=210_000, low=1, high=2)
+        reporter.expect(Forecast(source_bytes=4_100_000, output_bytes=210_000, low=1, high=2))
         for outcome in outcomes:
             reporter.tick()
             summary.add(outcome)

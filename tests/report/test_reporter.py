@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Display
 from pixelprep_cli.report.reporter import Reporter, make_reporter
@@ -18,7 +19,7 @@ def say(reporter: Reporter, *outcomes: Outcome) -> None:
     summary = RunSummary(seconds=2.0)
     with reporter:
         reporter.start(len(outcomes), 8_200_000, version="1.2.3")
-        reporter.expect(source_bytes=8_200_000, output_bytes=420_000, low=1, high=500_000)
+        reporter.expect(Forecast(source_bytes=8_200_000, output_bytes=420_000, low=1, high=500_000))
         for outcome in outcomes:
             reporter.tick()
             summary.add(outcome)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.extrapolate import extrapolated
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import free_bytes
+from pixelprep_cli.batch.strata import in_turn, stratified
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.values import format_bytes
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.batch.plan import Task
     from pixelprep_cli.batch.pool import Pool
+    from pixelprep_cli.model.forecast import Forecast
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.settings import Run
 
-MOST: Final = 8
+MOST: Final = 40
 SECONDS: Final = 2.0
-"""A forecast looks at a tenth of the pictures, at most so many of them, and for so long."""
+SHARE: Final = 10
+"""A forecast looks at one picture of SHARE, at most MOST of them, and takes no more time than
+SECONDS, nor than one part of SHARE of what the run is expected to take."""
 
 AMPLE: Final = 10
 AMPLE_GROWING: Final = 100
@@ -34,21 +38,49 @@ LOSSLESS: Final = frozenset(("png", "tiff", "gif"))
 HIGH_QUALITY: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """Bytes that a run's sources have and its outputs will have, the latter between two bounds."""
+class _TimeIsUpError(Exception):
+    """The forecast has taken all the time that it may."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """The time that a forecast of `source_bytes`, done by `workers` at once, may take.
+
+    The run's own time is told from the previews that have ended. They take no longer than the
+    pictures will.
+    """
 
     source_bytes: int
-    output_bytes: int
-    low: int
-    high: int
+    workers: int
+    began: float = field(default_factory=time.monotonic)
+    ended_bytes: int = 0
+    ended_seconds: float = 0.0
 
+    def add(self, outcome: Outcome) -> None:
+        """One preview has ended."""
+        self.ended_bytes += outcome.source_bytes or 0
+        self.ended_seconds += outcome.seconds
 
-def sample(tasks: Sequence[Task]) -> list[Task]:
-    """A tenth of the tasks, from the smallest to the largest source in even steps."""
-    count = min(MOST, max(1, len(tasks) // 10))
-    by_size = sorted(tasks, key=lambda task: task.source.size)
-    return [by_size[(2 * i + 1) * len(tasks) // (2 * count)] for i in range(count)]
+    @property
+    def seconds(self) -> float:
+        """How long the forecast may take, as far as is known."""
+        if not self.ended_bytes:
+            return SECONDS
+        run = self.ended_seconds / self.ended_bytes * self.source_bytes / self.workers
+        return min(SECONDS, run / SHARE)
+
+    def spent(self) -> bool:
+        """Whether no further preview may begin."""
+        return time.monotonic() - self.began > self.seconds
+
+    def enforce(self) -> None:
+        """Stop what is under way.
+
+        Raises:
+            _TimeIsUpError: SECONDS are over.
+        """
+        if time.monotonic() - self.began > SECONDS:
+            raise _TimeIsUpError
 
 
 def forecast(
@@ -60,40 +92,31 @@ def forecast(
     workers: int,
     patient: bool,
 ) -> Forecast | None:
-    """Preview a sample and scale it up; None where none of it comes out.
+    """Preview a sample and say what it tells of all tasks; None where it tells nothing.
 
-    Unless `patient`, a picture that takes longer than SECONDS is given up.
-
-    The range is two standard errors of the ratio estimate, and at least a tenth.
+    Unless `patient`, it takes no more time than a Budget gives: a run of a few pictures has none.
     """
-    until = time.monotonic() + SECONDS
-    previews = jobs(sample(tasks), recipes, run, "preview")
-    made = [
-        result
-        for result in pool.run(
-            previews,
-            workers=workers,
-            timeout=run.timeout if patient else SECONDS,
-            stop=lambda: time.monotonic() > until,
-        )
-        if isinstance(result, Outcome) and result.produced and result.source_bytes
-    ]
-    if not made:
+    count = max(int(patient), min(MOST, len(tasks) // SHARE))
+    if not count:
         return None
-    before = sum(outcome.source_bytes or 0 for outcome in made)
-    ratio = sum(outcome.output_bytes or 0 for outcome in made) / before
-    total = sum(task.source.size for task in tasks)
-    misses = [(o.output_bytes or 0) - ratio * (o.source_bytes or 0) for o in made]
-    deviation = math.sqrt(sum(miss * miss for miss in misses) / max(1, len(made) - 1))
-    error = 2 * deviation / math.sqrt(len(made)) * len(made) / before
-    spread = max(error, ratio / 10) if len(made) > 1 else ratio / 2
-    expected = round(ratio * total)
-    return Forecast(
-        total,
-        expected,
-        max(0, round((ratio - spread) * total)),
-        round((ratio + spread) * total),
+    strata = stratified(tasks, count)
+    budget = Budget(sum(task.source.size for task in tasks), workers)
+    found: dict[str, Outcome] = {}
+    results = pool.run(
+        jobs(in_turn(strata), recipes, run, "preview"),
+        workers=workers,
+        timeout=run.timeout,
+        tick=(lambda: None) if patient else budget.enforce,
+        stop=(lambda: False) if patient else budget.spent,
     )
+    try:
+        for result in results:
+            if isinstance(result, Outcome):
+                budget.add(result)
+                found[result.source] = result
+    except _TimeIsUpError:
+        pool.close()
+    return extrapolated(strata, found)
 
 
 def is_tight(folder: str, tasks: Sequence[Task], recipes: tuple[Recipe, ...]) -> bool:

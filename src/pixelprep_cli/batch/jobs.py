@@ -31,3 +31,10 @@ def jobs(
             keep_dates=run.keep_dates,
             verify=run.verify,
         )
+
+
+def comparisons(tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run) -> Iterator[Job]:
+    """Previews of each task by each recipe."""
+    for task in tasks:
+        for recipe in recipes:
+            yield from jobs([task], (recipe,), run, "preview")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pixelprep_cli import __version__
-from pixelprep_cli.cli.options import LOOKING, OPTIONS, RUN, on_pictures, switch
+from pixelprep_cli.cli.options import EVERY, LOOKING, OPTIONS, RUN, on_pictures, switch
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -46,9 +46,15 @@ DRY_RUN = switch(RUN, "-n --dry-run", "off", "Say what would be done, and write 
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures(DRY_RUN)
+@on_pictures(DRY_RUN, EVERY)
 def optimize(
-    pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool, dry_run: bool
+    pool: Pool,
+    paths: list[str],
+    given: Mapping[str, object],
+    *,
+    json: bool,
+    dry_run: bool,
+    every: bool,
 ) -> None:
     """Write optimized copies of pictures; originals are never touched.
 
@@ -58,22 +64,33 @@ def optimize(
 
     pixelprep optimize mixed/ -p auto
     """
-    from pixelprep_cli.cli.pictures import run
+    from pixelprep_cli.cli.pictures import refuse_every, run
 
+    if every and not dry_run:
+        refuse_every()
     action: Action = "preview" if dry_run else "optimize"
-    raise typer.Exit(run(pool, paths, given, action=action, json=json))
+    raise typer.Exit(run(pool, paths, given, action=action, json=json, every=every))
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures()
-def preview(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> None:
+@on_pictures(EVERY)
+def preview(
+    pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool, every: bool
+) -> None:
     """Say how large the outputs will be; nothing is written.
 
-    Takes every option of optimize.
+    Takes every option of optimize. One picture without any is tried on every preset; of more
+    than fifty a sample is looked at.
+
+    pixelprep preview photo.jpg
+
+    pixelprep preview wedding/ -p web_display
     """
     from pixelprep_cli.cli.pictures import run
 
-    raise typer.Exit(run(pool, paths, given, action="preview", json=json))
+    raise typer.Exit(
+        run(pool, paths, given, action="preview", json=json, every=every, compare=True)
+    )
 
 
 @app.command(rich_help_panel="Pictures")

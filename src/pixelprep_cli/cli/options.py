@@ -114,6 +114,9 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _text(SHOWN, "--color", _words(settings.ColourWhen), "auto", "Colours on the terminal."),
 )  # fmt: skip
 
+EVERY: Final = switch(
+    RUN, "--all", "off", "Look at every picture that is previewed, not at a sample of many."
+).replace(name="every")
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
 

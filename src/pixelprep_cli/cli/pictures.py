@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.destination import destination
 from pixelprep_cli.batch.discover import discover
-from pixelprep_cli.batch.jobs import jobs
-from pixelprep_cli.batch.machine import usable_cores
 from pixelprep_cli.batch.plan import make_plan
 from pixelprep_cli.batch.signals import signals_held
+from pixelprep_cli.batch.work import Work
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import ExitCode, Interruption, UsageError
 from pixelprep_cli.model.outcome import Outcome, RunSummary
@@ -22,18 +21,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pixelprep_cli.batch.destination import Destination
-    from pixelprep_cli.batch.forecast import Forecast
     from pixelprep_cli.batch.plan import Plan
     from pixelprep_cli.batch.pool import Pool
     from pixelprep_cli.config.resolve import Resolved
+    from pixelprep_cli.model.forecast import Forecast
     from pixelprep_cli.model.job import Action
     from pixelprep_cli.report.reporter import Reporter
 
 
 def run(
-    pool: Pool, paths: list[str], given: Mapping[str, object], *, action: Action, json: bool
+    pool: Pool,
+    paths: list[str],
+    given: Mapping[str, object],
+    *,
+    action: Action,
+    json: bool,
+    every: bool = False,
+    compare: bool = False,
 ) -> ExitCode:
     """Optimize or preview the pictures that are named.
+
+    Args:
+        every: preview all pictures of a large folder, and not a sample of them.
+        compare: preview one picture by each preset, if nobody says what to do with it.
 
     Raises:
         UsageError: what is asked cannot be; nothing has been written.
@@ -43,13 +53,38 @@ def run(
         require(resolved, "size_preview", "previews are")
     settings = resolved.settings
     where = destination(settings.run.output)
-    batch = _Batch(pool, resolved, where, _plan(paths, resolved, where), action)
+    plan = _plan(paths, resolved, where)
+    compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
+    recipes = resolved.every_preset() if compared else resolved.recipes
+    task = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
     shown = replace(
         settings.display, progress=settings.display.progress and settings.flags.progress
     )
-    watched = is_watched() and not json and not shown.quiet
-    with make_reporter(shown, json=json, preview=action == "preview") as reporter:
-        return batch.execute(reporter, watched=watched)
+    batch = _Batch(
+        task,
+        where.folder,
+        watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
+    )
+    with make_reporter(
+        shown,
+        json=json,
+        preview=action == "preview",
+        compared=recipes if compared else (),
+    ) as reporter:
+        return batch.execute(reporter)
+
+
+def refuse_every() -> NoReturn:
+    """Refuse `--all` where nothing is previewed.
+
+    Raises:
+        UsageError: always.
+    """
+    raise UsageError(
+        "--all says how much a preview looks at, and optimize does all pictures anyway",
+        code="not_previewed",
+        hint="add --dry-run, or leave --all out",
+    )
 
 
 def require(resolved: Resolved, flag: str, what: str) -> None:
@@ -91,22 +126,44 @@ def _plan(paths: list[str], resolved: Resolved, where: Destination) -> Plan:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Batch:
-    """All that is decided before the first picture."""
+    """A run, with all that is decided before the first picture.
 
-    pool: Pool
-    resolved: Resolved
-    where: Destination
-    plan: Plan
-    action: Action
+    `watched` is True where a person waits for it on a terminal.
+    """
 
-    @property
-    def workers(self) -> int:
-        wanted = self.resolved.settings.run.jobs or usable_cores()
-        return min(wanted, max(1, len(self.plan.tasks)))
+    work: Work
+    folder: str
+    watched: bool
+    forecast: Forecast | None = None
 
-    def _expectation(self, *, watched: bool) -> Forecast | None:
+    def execute(self, reporter: Reporter) -> ExitCode:
+        """Do the work, and tell the reporter of everything as it happens.
+
+        Raises:
+            UsageError: the outputs will not fit on the disk; nothing was told or written.
+        """
+        summary = RunSummary(pictures=self.work.pictures)
+        try:
+            self.forecast = self._expectation()
+        except Interruption as interruption:
+            summary.interrupted = interruption.exit_code
+        started = time.monotonic()
+        self._announce(reporter)
+        try:
+            if summary.interrupted is None:
+                self._do(reporter, summary)
+        except Interruption as interruption:
+            summary.interrupted = interruption.exit_code
+        if summary.interrupted is not None:
+            self.work.pool.close()
+        summary.seconds = time.monotonic() - started
+        summary.forecast = self.forecast or self.work.extrapolated()
+        reporter.finish(summary)
+        return summary.exit_code
+
+    def _expectation(self) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.
 
         Raises:
@@ -114,78 +171,37 @@ class _Batch:
         """
         from pixelprep_cli.batch.forecast import forecast, is_tight, require_room
 
-        tasks, settings = self.plan.tasks, self.resolved.settings
-        if self.action != "optimize" or not tasks:
+        work, tasks = self.work, self.work.plan.tasks
+        if work.action != "optimize" or not tasks:
             return None
-        shown = watched and settings.flags.size_preview and len(tasks) > 1
-        tight = is_tight(self.where.folder, tasks, self.resolved.recipes)
-        if not (shown or tight):
+        tight = is_tight(self.folder, tasks, work.recipes)
+        if not (tight or (self.watched and len(tasks) > 1)):
             return None
         expected = forecast(
-            self.pool,
-            tasks,
-            self.resolved.recipes,
-            settings.run,
-            workers=self.workers,
-            patient=tight,
+            work.pool, tasks, work.recipes, work.run, workers=work.workers, patient=tight
         )
         if tight and expected is not None:
-            require_room(self.where.folder, expected)
-        return expected if shown else None
+            require_room(self.folder, expected)
+        return expected
 
-    def execute(self, reporter: Reporter, *, watched: bool) -> ExitCode:
-        """Do the work, and tell the reporter of everything as it happens.
+    def _announce(self, reporter: Reporter) -> None:
+        reporter.start(self.work.events, self.work.source_bytes, version=__version__)
+        if self.watched and self.forecast is not None:
+            reporter.expect(self.forecast)
 
-        Raises:
-            UsageError: the outputs will not fit on the disk; nothing was told or written.
-        """
-        summary = RunSummary()
-        try:
-            expected = self._expectation(watched=watched)
-        except Interruption as interruption:
-            expected, summary.interrupted = None, interruption.exit_code
-        started = time.monotonic()
-        self._announce(reporter, expected)
-        try:
-            if summary.interrupted is None:
-                self._work(reporter, summary)
-        except Interruption as interruption:
-            summary.interrupted = interruption.exit_code
-        if summary.interrupted is not None:
-            self.pool.close()
-        summary.seconds = time.monotonic() - started
-        reporter.finish(summary)
-        return summary.exit_code
-
-    def _announce(self, reporter: Reporter, expected: Forecast | None) -> None:
-        tasks = self.plan.tasks
-        total = len(tasks) + len(self.plan.decided)
-        reporter.start(total, sum(task.source.size for task in tasks), version=__version__)
-        if expected is not None:
-            reporter.expect(
-                source_bytes=expected.source_bytes,
-                output_bytes=expected.output_bytes,
-                low=expected.low,
-                high=expected.high,
-            )
-
-    def _work(self, reporter: Reporter, summary: RunSummary) -> None:
-        settings = self.resolved.settings.run
-
+    def _do(self, reporter: Reporter, summary: RunSummary) -> None:
         def tell(outcome: Outcome) -> None:
+            if self.forecast is not None:
+                expected = self.forecast.estimate(outcome.source, outcome.source_bytes)
+                outcome = replace(outcome, estimated_bytes=expected)
             with signals_held():  # what is counted is told, too
                 summary.add(outcome)
                 reporter.file(outcome)
 
-        for outcome in self.plan.decided:
-            tell(outcome)
-        results = self.pool.run(
-            jobs(self.plan.tasks, self.resolved.recipes, settings, self.action),
-            workers=self.workers,
-            timeout=settings.timeout,
+        fast = self.work.run.fail_fast
+        results = self.work.results(
             tick=reporter.tick,
-            stop=lambda: settings.fail_fast and summary.exit_code is not ExitCode.OK,
+            stop=lambda: fast and summary.exit_code is not ExitCode.OK,
         )
-        for result in results:
-            assert isinstance(result, Outcome)  # noqa: S101 - only analyses are something else
-            tell(result)
+        for outcome in results:
+            tell(outcome)

@@ -19,7 +19,7 @@ from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_ran
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.layers import merge
-from pixelprep_cli.model.settings import Settings, keys, settings_from
+from pixelprep_cli.model.settings import PICTURE_SECTIONS, Settings, keys, settings_from
 from pixelprep_cli.presets.catalogue import AUTO, Catalogue
 
 if TYPE_CHECKING:
@@ -47,6 +47,19 @@ class Resolved:
     def rows(self) -> list[tuple[str, Any, str]]:
         """Every key with its value and its origin, in the order of the sections."""
         return [(key, value, self.origins[key]) for key, value in self.values.items()]
+
+    @property
+    def shapeless(self) -> bool:
+        """Whether nobody has said what to do with a picture: no preset, and no key of one."""
+        said = (key for key, origin in self.origins.items() if origin != DEFAULT)
+        return not any(key == "preset" or key.split(".")[0] in PICTURE_SECTIONS for key in said)
+
+    def every_preset(self) -> tuple[Recipe, ...]:
+        """What each preset asks by itself, in the order of their names."""
+        return tuple(
+            Recipe(preset=preset.name, picture=_settings(_merged([preset.layer])).picture)
+            for preset in self.catalogue.loadable()
+        )
 
 
 def resolve(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.forecast import Forecast
 
 
 class Status(StrEnum):
@@ -33,7 +35,8 @@ class Outcome:
     """What became of one picture. Sizes in bytes, dimensions in pixels of the upright picture.
 
     A preview's outcome has an `output` that does not exist; `output_bytes` is then predicted,
-    between `low` and `high`, and true to the byte if `exact`.
+    between `low` and `high`, and true to the byte if `exact`. `estimated_bytes` is what a run that
+    predicted expected of the picture before it made it.
     `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
     `reason` says why the format was chosen, where its predicted size had a say.
     `error` says why a picture was skipped, missed its limit or failed.
@@ -44,6 +47,7 @@ class Outcome:
     output: str | None = None
     source_bytes: int | None = None
     output_bytes: int | None = None
+    estimated_bytes: int | None = None
     low: int | None = None
     high: int | None = None
     exact: bool = True
@@ -74,16 +78,24 @@ class Outcome:
 
 @dataclass(slots=True)
 class RunSummary:
-    """The tally of a run: it owns the run's totals and its exit code."""
+    """The tally of a run: it owns the run's totals and its exit code.
+
+    `pictures` is how many there are, whether or not they have ended. `forecast` is what the run
+    expected before it began; of a preview that looks at a sample, what that says of all pictures.
+    `below` and `above` are the squares of how far outputs may lie under and over their predictions.
+    """
 
     counts: Counter[Status] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    pictures: int = 0
     source_bytes: int = 0
     output_bytes: int = 0
-    low: int = 0
-    high: int = 0
+    estimated_bytes: int = 0
+    below: float = 0.0
+    above: float = 0.0
     pixels: int = 0
     seconds: float = 0.0
+    forecast: Forecast | None = None
     interrupted: ExitCode | None = None
 
     def add(self, outcome: Outcome) -> None:
@@ -91,12 +103,29 @@ class RunSummary:
         self.counts[outcome.status] += 1
         self.warnings.update(notice.code for notice in outcome.warnings)
         if outcome.produced:
-            self.source_bytes += outcome.source_bytes or 0
             size = outcome.output_bytes or 0
+            self.source_bytes += outcome.source_bytes or 0
             self.output_bytes += size
-            self.low += size if outcome.low is None else outcome.low
-            self.high += size if outcome.high is None else outcome.high
+            self.estimated_bytes += outcome.estimated_bytes or 0
+            self.below += (size - (size if outcome.low is None else outcome.low)) ** 2
+            self.above += ((size if outcome.high is None else outcome.high) - size) ** 2
             self.pixels += (outcome.source_width or 0) * (outcome.source_height or 0)
+
+    @property
+    def predicted(self) -> Forecast:
+        """What a preview says of all pictures: by its sample, or else as the sum of all.
+
+        Errors of single predictions are taken as independent: the range of the sum is the root of
+        the sum of their squares.
+        """
+        return self.forecast or Forecast(
+            source_bytes=self.source_bytes,
+            output_bytes=self.output_bytes,
+            low=self.output_bytes - round(math.sqrt(self.below)),
+            high=self.output_bytes + round(math.sqrt(self.above)),
+            pictures=self.pictures,
+            sampled=self.files,
+        )
 
     @property
     def files(self) -> int:

@@ -11,6 +11,7 @@ from pixelprep_cli.codecs.codec import Codec
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pipeline.possible import refuse_impossible
 from pixelprep_cli.pipeline.smallest import smallest
 from pixelprep_cli.pixels.decode import Source
 from pixelprep_cli.pixels.geometry import Geometry, layout
@@ -52,6 +53,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
 
     Raises:
         SourceError: the format cannot hold a picture of that size.
+        LimitMissedError: no picture of that size can fit its limit.
     """
     facts, look = source.facts, Look(source)
     recipe = look.best(recipes)
@@ -75,7 +77,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     same = wanted == ("same",) and facts.lossless and picture.output.target is None
     lossless = graphic if wanted == ("auto",) else same
     animated = look.animated and chosen.animation
-    return Draft(
+    draft = Draft(
         source=source,
         preset=recipe.preset,
         picture=picture,
@@ -87,6 +89,8 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
         graphic=graphic,
         reason=reason,
     )
+    refuse_impossible(draft)
+    return draft
 
 
 def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -> str:

@@ -72,7 +72,7 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
     cap, on_miss = draft.target.cap, draft.picture.limits.on_miss
     assert cap is not None  # noqa: S101 - without a cap everything fits
     lowest = "without loss" if fit.quality is None else f"at quality {fit.quality}, the lowest"
-    told = f"{format_bytes(len(fit.data))} {lowest}; the limit is {format_bytes(cap)}"
+    told = f"{format_bytes(len(fit.data))} {lowest}, {_over(fit, cap)}"
     if on_miss == "keep":
         return _encoded(draft, renderer, draft.geometry, fit, Warn.GOAL_MISSED.says(told))
     if on_miss == "downscale":
@@ -88,8 +88,12 @@ def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:
             fit = measured(draft, renderer.raster(geometry), fit)
             notice = Warn.DOWNSCALED.says(f"reduced to {size} to fit {format_bytes(cap)}")
             return _encoded(draft, renderer, geometry, fit, notice)
-        told = f"{format_bytes(len(fit.data))} even at {size}; the limit is {format_bytes(cap)}"
+        told = f"{format_bytes(len(fit.data))} even at {size}, {_over(fit, cap)}"
     raise LimitMissedError(told, reached=len(fit.data), quality=fit.quality, encodes=fit.encodes)
+
+
+def _over(fit: Fit, cap: int) -> str:
+    return f"{format_bytes(len(fit.data) - cap)} over the limit of {format_bytes(cap)}"
 
 
 def _encoded(

@@ -46,8 +46,7 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     own = own_pixels(draft, renderer)
     if own is not None and size.size >= min(len(own.data), draft.source.facts.bytes):
         return own
-    said = f"about {format_bytes(size.size)} at the lowest quality; the limit is "
-    notices = [Warn.GOAL_MISSED.says(said + format_bytes(cap))] if missed and cap else []
+    notices = [Warn.GOAL_MISSED.says(_over(size.size, cap))] if missed and cap else []
     return Predicted(
         size=size.size,
         low=size.low,
@@ -60,6 +59,11 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
         encodes=0,
         notices=(*losses(draft), *renderer.conversion.notices, *notices),
     )
+
+
+def _over(size: int, cap: int) -> str:
+    over = f"{format_bytes(size - cap)} over the limit of {format_bytes(cap)}"
+    return f"about {format_bytes(size)} at the lowest quality, {over}"
 
 
 def _foreseeable(draft: Draft) -> bool:

@@ -92,16 +92,26 @@ def _remarks(draft: Draft, result: Encoded | Predicted) -> tuple[Notice, ...]:
     said = by_extension(draft.source.path)
     remarks = []
     if least is not None and size < least:
-        aimed = draft.picture.output.target is not None
-        told = f"{format_bytes(size)} at the {'target' if aimed else 'highest quality'}; "
-        told += "the lower bound is "
-        remarks.append(Warn.BELOW_MIN_SIZE.says(told + format_bytes(least)))
+        remarks.append(Warn.BELOW_MIN_SIZE.says(_under(size, least, draft)))
     if size > facts.bytes:
         told = f"{format_bytes(size)}, the source has {format_bytes(facts.bytes)}"
         remarks.append(Warn.LARGER_THAN_SOURCE.says(told))
     if said is not None and said != facts.format:
         remarks.append(Warn.EXTENSION_MISMATCH.says(f"named {said}, it holds {facts.format}"))
     return tuple(remarks)
+
+
+def _under(size: int, least: int, draft: Draft) -> str:
+    """By how much an output misses its lower bound, and why no quality would reach it."""
+    cap = draft.target.cap
+    if cap is not None and cap < least:
+        why = f"the upper bound, {format_bytes(cap)}, lies under it"
+    elif draft.picture.output.target is not None:
+        why = "the target takes no more"
+    else:
+        why = "no allowed quality gives more"
+    missing = f"{format_bytes(least - size)} under the lower bound of {format_bytes(least)}"
+    return f"{format_bytes(size)}, {missing}; {why}"
 
 
 def check(draft: Draft, made: Made, *, decode: bool) -> None:

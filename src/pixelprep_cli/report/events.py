@@ -37,6 +37,7 @@ def file_event(outcome: Outcome) -> Event:
         "output": _absolute(outcome.output),
         "source_bytes": outcome.source_bytes,
         "output_bytes": outcome.output_bytes,
+        "estimated_bytes": outcome.estimated_bytes,
         "source_width": outcome.source_width,
         "source_height": outcome.source_height,
         "width": outcome.width,
@@ -103,15 +104,27 @@ def analysis_event(analysis: Analysis) -> Event:
     }
 
 
-def summary_event(summary: RunSummary) -> Event:
-    """The last line. The bytes are of those pictures that have an output."""
+def summary_event(summary: RunSummary, *, preview: bool = False) -> Event:
+    """The last line. The bytes are of those pictures that have an output, or would have one."""
+    told = summary.predicted if preview else summary.forecast
+    sampled = summary.forecast.sampled if summary.forecast else None
+    source_bytes, output_bytes, estimated = (
+        (told.source_bytes, told.output_bytes, told.output_bytes)
+        if told and preview
+        else (summary.source_bytes, summary.output_bytes, summary.estimated_bytes)
+    )
     return {
         "event": "summary",
         "files": summary.files,
         **{str(status): summary.counts[status] for status in Status},
-        "source_bytes": summary.source_bytes,
-        "output_bytes": summary.output_bytes,
+        "source_bytes": source_bytes,
+        "output_bytes": output_bytes,
         "seconds": round(summary.seconds, 3),
+        "pictures": summary.pictures,
+        "sampled": sampled,
+        "estimated_bytes": estimated if told else None,
+        "low": told.low if told else None,
+        "high": told.high if told else None,
     }
 
 
@@ -139,7 +152,7 @@ class EventReporter(Reporter):
         write_event(self._stream, estimate_event(outcome) if predicted else file_event(outcome))
 
     def finish(self, summary: RunSummary) -> None:
-        write_event(self._stream, summary_event(summary))
+        write_event(self._stream, summary_event(summary, preview=self._preview))
 
 
 def _absolute(path: str | None) -> str | None:

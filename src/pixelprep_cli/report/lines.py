@@ -8,13 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.names import escaped, printable
 from pixelprep_cli.report.styles import painted
-from pixelprep_cli.report.words import change, count, dimensions, duration, size_range
+from pixelprep_cli.report.words import change, count, dimensions, duration, limits_asked, size_range
 
 if TYPE_CHECKING:
+    from pixelprep_cli.model.forecast import Forecast
     from pixelprep_cli.model.outcome import Notice, Outcome
+    from pixelprep_cli.model.settings import Limits
 
 Fragment = tuple[str, str]
 Part = tuple[Fragment, ...]
@@ -62,10 +66,54 @@ def warning_line(outcome: Outcome, notice: Notice) -> Line:
     return _reason_line("warning", outcome.source, notice)
 
 
-def expectation_line(*, source_bytes: int, output_bytes: int, low: int, high: int) -> Line:
-    """What a run is expected to save, before it begins."""
-    sizes = _sizes(source_bytes, output_bytes, exact=low == high)
-    return Line(("expected", "quiet"), (sizes, *_between(low, high)))
+def expectation_line(forecast: Forecast) -> Line:
+    """What a run is expected to make of what, before it begins."""
+    said: Part = (
+        ("≈ ", "quiet"),
+        (format_bytes(forecast.source_bytes), ""),
+        _ARROW,
+        (format_bytes(forecast.output_bytes), "strong"),
+    )
+    between = _between(forecast.low, forecast.high)
+    if between:
+        said = (*said, (" (", "quiet"), *between[0], (")", "quiet"))
+    return Line(("expected", "quiet"), (said,))
+
+
+def comparison_line(outcome: Outcome, limits: Limits) -> Line:
+    """What one preset would make of a picture that others are tried on, too."""
+    parts: list[Part] = [((outcome.preset or "", "strong"),)]
+    if outcome.produced:
+        before, after = outcome.source_bytes or 0, outcome.output_bytes or 0
+        parts += [
+            _sizes(before, after, exact=outcome.exact),
+            *_between(outcome.low, outcome.high),
+            ((encoding(outcome), ""),),
+            ((dimensions(outcome.width, outcome.height), ""),),
+        ]
+    label = "predicted" if outcome.produced else str(outcome.status)
+    return Line((label, label), (*parts, (fit_fragment(outcome, limits),)))
+
+
+def encoding(outcome: Outcome) -> str:
+    """Format and quality: `webp q 80`, `png`."""
+    quality = "" if outcome.quality is None else f" q {outcome.quality}"
+    return f"{outcome.format}{quality}"
+
+
+def fit_fragment(outcome: Outcome, limits: Limits) -> Fragment:
+    """Whether an output would fit its limits."""
+    asked = limits_asked(limits)
+    codes = {notice.code for notice in outcome.warnings}
+    if not asked:
+        return "no limit", "quiet"
+    if outcome.status is Status.MISSED:
+        return f"misses {asked}", "missed"
+    if Warn.GOAL_MISSED in codes:
+        return f"over {asked}", "warning"
+    if Warn.BELOW_MIN_SIZE in codes:
+        return f"under {asked}", "warning"
+    return f"fits {asked}", "saved"
 
 
 def change_fragment(before: int, after: int) -> Fragment:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from pixelprep_cli.report.lines import outcome_line, warning_line
+from pixelprep_cli.model.outcome import Status
+from pixelprep_cli.report.lines import comparison_line, outcome_line, warning_line
 from pixelprep_cli.report.reporter import Reporter
 from pixelprep_cli.report.streams import write_line
-from pixelprep_cli.report.totals import ending_lines, size_lines, warning_lines
+from pixelprep_cli.report.totals import ending_lines, size_lines, stopped_lines, warning_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import Outcome, RunSummary
     from pixelprep_cli.report.lines import Line
 
@@ -55,6 +59,45 @@ class PlainReporter(Reporter):
 
     def _write(self, stream: TextIO, line: Line) -> None:
         write_line(stream, line.text(color=self._color))
+
+
+class PlainComparison(Reporter):
+    """A line for each of the recipes that are tried on a picture, in their order, to `out`.
+
+    What is wrong with the picture itself is told once, to `err`.
+    """
+
+    def __init__(
+        self, out: TextIO, err: TextIO, recipes: Sequence[Recipe], *, color: bool = False
+    ) -> None:
+        self._out = out
+        self._err = err
+        self._limits = {recipe.preset: recipe.picture.limits for recipe in recipes}
+        self._color = color
+        self._total = 0
+        self._found: dict[str | None, Outcome] = {}
+        self._wrong: set[str] = set()
+
+    def start(self, total: int, source_bytes: int, *, version: str) -> None:  # noqa: ARG002
+        self._total = total
+
+    def file(self, outcome: Outcome) -> None:
+        if outcome.produced or outcome.status is Status.MISSED:
+            self._found[outcome.preset] = outcome
+            return
+        line = outcome_line(outcome).text(color=self._color)
+        if line not in self._wrong:
+            self._wrong.add(line)
+            write_line(self._err if outcome.bad else self._out, line)
+
+    def finish(self, summary: RunSummary) -> None:
+        lines = [
+            comparison_line(self._found[preset], limits)
+            for preset, limits in self._limits.items()
+            if preset in self._found
+        ]
+        for line in (*lines, *stopped_lines(summary, self._total)):
+            write_line(self._out, line.text(color=self._color))
 
 
 class QuietReporter(Reporter):

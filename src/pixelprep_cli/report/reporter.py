@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Self, TextIO
 from pixelprep_cli.report.streams import is_terminal, wants_color
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
+    from pixelprep_cli.model.forecast import Forecast
+    from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import Outcome, RunSummary
     from pixelprep_cli.model.settings import Display
 
@@ -25,8 +28,8 @@ class Reporter:
     def start(self, total: int, source_bytes: int, *, version: str) -> None:
         """Before the first of `total` pictures, which weigh `source_bytes` together."""
 
-    def expect(self, *, source_bytes: int, output_bytes: int, low: int, high: int) -> None:
-        """What the run is expected to give: `output_bytes`, between `low` and `high`."""
+    def expect(self, forecast: Forecast) -> None:
+        """What the run is expected to give."""
 
     def tick(self) -> None:
         """Time has passed; to be called about ten times a second."""
@@ -59,11 +62,9 @@ class Together(Reporter):
         for reporter in self._reporters:
             reporter.start(total, source_bytes, version=version)
 
-    def expect(self, *, source_bytes: int, output_bytes: int, low: int, high: int) -> None:
+    def expect(self, forecast: Forecast) -> None:
         for reporter in self._reporters:
-            reporter.expect(
-                source_bytes=source_bytes, output_bytes=output_bytes, low=low, high=high
-            )
+            reporter.expect(forecast)
 
     def tick(self) -> None:
         for reporter in self._reporters:
@@ -92,6 +93,7 @@ def make_reporter(
     *,
     json: bool = False,
     preview: bool = False,
+    compared: Sequence[Recipe] = (),
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
 ) -> Reporter:
@@ -99,30 +101,38 @@ def make_reporter(
 
     With `json`, events go to `stdout` and everything else to `stderr`. The look of a terminal
     needs both streams to be one, so that lines and bar do not tear each other apart. With
-    `preview`, outcomes are predictions and nothing is written.
+    `preview`, outcomes are predictions and nothing is written; with `compared`, they are those of
+    one picture by each of these recipes.
     """
     out, err = stdout or sys.stdout, stderr or sys.stderr
     if not json:
-        return _for_people(display, out, err, preview=preview)
+        return _for_people(display, out, err, preview=preview, compared=compared)
 
     from pixelprep_cli.report.events import EventReporter
 
-    return Together(
-        EventReporter(out, preview=preview), _for_people(display, err, err, preview=preview)
-    )
+    people = _for_people(display, err, err, preview=preview, compared=compared)
+    return Together(EventReporter(out, preview=preview), people)
 
 
-def is_watched(out: TextIO | None = None, err: TextIO | None = None) -> bool:
-    """Whether a person sees both streams, the process's own by default, on a terminal."""
-    return is_terminal(out or sys.stdout) and is_terminal(err or sys.stderr)
+def is_watched(out: TextIO | None = None, err: TextIO | None = None, *, json: bool = False) -> bool:
+    """Whether a person sees on a terminal what is meant for people.
+
+    That is on both streams, the process's own by default; with `json` it is on `err` alone.
+    """
+    err = err or sys.stderr
+    return is_terminal(err) and (json or is_terminal(out or sys.stdout))
 
 
-def _for_people(display: Display, out: TextIO, err: TextIO, *, preview: bool) -> Reporter:
-    from pixelprep_cli.report.plain import PlainReporter, QuietReporter
+def _for_people(
+    display: Display, out: TextIO, err: TextIO, *, preview: bool, compared: Sequence[Recipe]
+) -> Reporter:
+    from pixelprep_cli.report.plain import PlainComparison, PlainReporter, QuietReporter
 
     if display.quiet:
         return QuietReporter(err, color=wants_color(err, display.color))
     if not is_watched(out, err):
+        if compared:
+            return PlainComparison(out, err, compared, color=display.color == "always")
         return PlainReporter(
             out,
             err,
@@ -139,4 +149,5 @@ def _for_people(display: Display, out: TextIO, err: TextIO, *, preview: bool) ->
         bar=display.progress,
         verbose=display.verbose,
         preview=preview,
+        compared=compared,
     )

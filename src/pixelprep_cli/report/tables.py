@@ -10,9 +10,9 @@ from rich.table import Table
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.console import styled
 from pixelprep_cli.report.layout import PathCell
-from pixelprep_cli.report.lines import Fragment, change_fragment
+from pixelprep_cli.report.lines import Fragment, change_fragment, encoding, fit_fragment
 from pixelprep_cli.report.names import escaped, printable
-from pixelprep_cli.report.words import dimensions, size_range
+from pixelprep_cli.report.words import dimensions, limits_asked, size_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console, JustifyMethod
     from rich.text import Text
 
+    from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import Outcome, RunSummary
-    from pixelprep_cli.model.settings import Picture
+    from pixelprep_cli.model.settings import Limits, Picture
 
 _ROOMY: Final = 60
 
@@ -41,6 +42,13 @@ class SettingRow(NamedTuple):
     key: str
     value: Any
     origin: str
+
+
+class _Tried(NamedTuple):
+    """One preset's outcome among others, and the limits that it has to fit."""
+
+    outcome: Outcome
+    limits: Limits
 
 
 class _Column(NamedTuple):
@@ -67,6 +75,26 @@ def preview_table(console: Console, outcomes: Sequence[Outcome], summary: RunSum
         )
     for outcome in outcomes:
         table.add_row(PathCell(outcome.source), *_cells(console, columns, outcome))
+    return table
+
+
+def comparison_table(
+    console: Console, recipes: Iterable[Recipe], outcomes: Sequence[Outcome]
+) -> Table:
+    """What each recipe would make of one picture, in the order of the recipes."""
+    found = {outcome.preset: outcome for outcome in outcomes}
+    columns = _with_room(console, _COMPARISON_COLUMNS)
+    table = _table(console)
+    first = outcomes[0]
+    shape = dimensions(first.source_width, first.source_height)
+    said = (printable(first.source), shape, format_bytes(first.source_bytes or 0))
+    table.title = styled(console, [("  ".join(filter(None, said)), "strong")])
+    table.title_justify = "left"
+    for column in columns:
+        table.add_column(column.title, justify=column.justify, overflow="fold")
+    for recipe in recipes:
+        if outcome := found.get(recipe.preset):
+            table.add_row(*_cells(console, columns, _Tried(outcome, recipe.picture.limits)))
     return table
 
 
@@ -118,10 +146,11 @@ def _cells(console: Console, columns: Iterable[_Column], row: object) -> Iterato
 
 
 def _prediction_columns(summary: RunSummary) -> list[_Column]:
-    before, after = summary.source_bytes, summary.output_bytes
+    told = summary.predicted
+    before, after = told.source_bytes, told.output_bytes
     predicted: tuple[Fragment, ...] = ((format_bytes(after), ""),)
-    if summary.low != summary.high:
-        predicted = (*predicted, (f"\n{size_range(summary.low, summary.high)}", "quiet"))
+    if told.low != told.high:
+        predicted = (*predicted, (f"\n{size_range(told.low, told.high)}", "quiet"))
     saving = (change_fragment(before, after),)
     return [
         _Column("Dimensions", _dimensions, least=76, justify="right"),
@@ -137,12 +166,18 @@ def _dimensions(outcome: Outcome) -> Fragment:
 
 
 def _encoding(outcome: Outcome) -> Fragment:
-    quality = "" if outcome.quality is None else f" q {outcome.quality}"
-    return f"{outcome.format}{quality}", ""
+    return encoding(outcome) if outcome.produced else "", ""
 
 
 def _prediction(outcome: Outcome) -> Fragment:
+    if not outcome.produced:
+        return "", ""
     return ("" if outcome.exact else "≈ ") + format_bytes(outcome.output_bytes or 0), "strong"
+
+
+def _range(outcome: Outcome) -> Fragment:
+    low, high = outcome.low, outcome.high
+    return ("" if low is None or high is None else size_range(low, high)), "quiet"
 
 
 def _before(outcome: Outcome) -> Fragment:
@@ -150,6 +185,8 @@ def _before(outcome: Outcome) -> Fragment:
 
 
 def _saving(outcome: Outcome) -> Fragment:
+    if not outcome.produced:
+        return "", ""
     return change_fragment(outcome.source_bytes or 0, outcome.output_bytes or 0)
 
 
@@ -188,15 +225,7 @@ def _output(preset: PresetRow) -> Fragment:
 
 
 def _limits(preset: PresetRow) -> Fragment:
-    limits = preset.picture.limits
-    if limits.min_size and limits.max_size:
-        return size_range(limits.min_size, limits.max_size), ""
-    said = (
-        f"≤ {limits.max_size}" if limits.max_size else "",
-        f"≥ {limits.min_size}" if limits.min_size else "",
-        f"−{limits.reduce_by}" if limits.reduce_by else "",
-    )
-    return ", ".join(filter(None, said)), ""
+    return limits_asked(preset.picture.limits), ""
 
 
 _PRESET_COLUMNS: Final = (
@@ -206,4 +235,14 @@ _PRESET_COLUMNS: Final = (
     _Column("Limit", _limits, least=72),
     _Column("For", lambda preset: (escaped(preset.title), ""), least=112),
     _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=88),
+)
+
+_COMPARISON_COLUMNS: Final = (
+    _Column("Preset", lambda tried: (escaped(tried.outcome.preset or ""), "strong")),
+    _Column("Dimensions", lambda tried: _dimensions(tried.outcome), least=76, justify="right"),
+    _Column("Format", lambda tried: _encoding(tried.outcome), least=66),
+    _Column("Predicted", lambda tried: _prediction(tried.outcome), justify="right"),
+    _Column("Between", lambda tried: _range(tried.outcome), least=100, justify="right"),
+    _Column("Saving", lambda tried: _saving(tried.outcome), least=36, justify="right"),
+    _Column("Limit", lambda tried: fit_fragment(tried.outcome, tried.limits), least=54),
 )

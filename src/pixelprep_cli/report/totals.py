@@ -7,41 +7,48 @@ from typing import TYPE_CHECKING
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.lines import Line, change_fragment
-from pixelprep_cli.report.words import count, duration, pixel_rate, size_range
+from pixelprep_cli.report.words import count, deviation, duration, pixel_rate, size_range
 
 if TYPE_CHECKING:
+    from pixelprep_cli.model.forecast import Forecast
     from pixelprep_cli.model.outcome import RunSummary
     from pixelprep_cli.report.lines import Part
 
 
 def ending_lines(summary: RunSummary, total: int) -> list[Line]:
     """How many of `total` pictures ended in which way, and how long it took."""
+    files = str(summary.files)
+    if summary.pictures > total:
+        files = f"{files} of {summary.pictures} looked at"
     lines = [
-        Line(("files", "quiet"), (_part(str(summary.files), "strong"), *_by_status(summary))),
+        Line(("files", "quiet"), (_part(files, "strong"), *_by_status(summary))),
         Line(("time", "quiet"), tuple(_part(said) for said in _pace(summary))),
     ]
-    if summary.interrupted is not None:
-        said = f"interrupted after {summary.files} of {count(total, 'file')}"
-        lines.insert(0, Line(("stopped", "failed"), (_part(said),)))
-    return lines
+    return [*stopped_lines(summary, total), *lines]
 
 
 def size_lines(summary: RunSummary, *, preview: bool = False) -> list[Line]:
     """What the pictures that have an output weighed and weigh; nothing where none has."""
-    if not summary.source_bytes:
+    told = summary.predicted if preview else summary
+    before, after = told.source_bytes, told.output_bytes
+    if not before:
         return []
-    before, after = summary.source_bytes, summary.output_bytes
-    sizes: Part = ((format_bytes(after), "strong"),)
-    if preview and summary.low != summary.high:
-        sizes = (*sizes, (f" ({size_range(summary.low, summary.high)})", "quiet"))
     label, difference = ("saved", before - after) if after <= before else ("added", after - before)
     percent = change_fragment(before, after)
     saved: Part = ((format_bytes(difference), "strong"), (" (", "quiet"), percent, (")", "quiet"))
     return [
         Line(("before", "quiet"), (_part(format_bytes(before)),)),
-        Line(("predicted" if preview else "after", "quiet"), (sizes,)),
+        *(_predicted(summary.predicted) if preview else _made(summary)),
         Line((label, "quiet"), (saved,)),
     ]
+
+
+def stopped_lines(summary: RunSummary, total: int) -> list[Line]:
+    """That a run of `total` files was interrupted; nothing where it was not."""
+    if summary.interrupted is None:
+        return []
+    said = f"interrupted after {summary.files} of {count(total, 'file')}"
+    return [Line(("stopped", "failed"), (_part(said),))]
 
 
 def warning_lines(summary: RunSummary) -> list[Line]:
@@ -50,6 +57,24 @@ def warning_lines(summary: RunSummary) -> list[Line]:
         return []
     by_code = (_part(f"{code} ×{n}", "warning") for code, n in summary.warnings.most_common())
     return [Line(("warnings", "quiet"), tuple(by_code))]
+
+
+def _made(summary: RunSummary) -> list[Line]:
+    """What outputs weigh, and where that was predicted, how close it came."""
+    after = summary.output_bytes
+    lines = [Line(("after", "quiet"), (_part(format_bytes(after), "strong"),))]
+    if summary.estimated_bytes:
+        told = format_bytes(summary.estimated_bytes)
+        said = f"{told}, {deviation(summary.estimated_bytes, after)}"
+        lines.append(Line(("predicted", "quiet"), (_part(said),)))
+    return lines
+
+
+def _predicted(forecast: Forecast) -> list[Line]:
+    said: Part = ((format_bytes(forecast.output_bytes), "strong"),)
+    if forecast.low != forecast.high:
+        said = (*said, (f" ({size_range(forecast.low, forecast.high)})", "quiet"))
+    return [Line(("predicted", "quiet"), (said,))]
 
 
 def _by_status(summary: RunSummary) -> list[Part]:

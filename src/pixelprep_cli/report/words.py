@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.model.values import format_bytes
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.settings import Limits
 
 _ASCII: Final = str.maketrans(
     {"→": "->", "−": "-", "–": "-", "×": "x", "≈": "~", "≤": "<=", "≥": ">=", "…": "...", "·": "|"}
@@ -38,6 +41,14 @@ def change(before: int, after: int) -> str:
     return f"{sign}{abs(percent)} %"
 
 
+def deviation(predicted: int, actual: int) -> str:
+    """How far what came out is from what was predicted: `1.2 % over`, `0.3 % under`."""
+    percent = abs(actual - predicted) / max(1, predicted) * 100
+    if percent < 0.05:
+        return "as predicted"
+    return f"{percent:.1f} % {'over' if actual > predicted else 'under'}"
+
+
 def size_range(low: int, high: int) -> str:
     """Two sizes in bytes as a range: `55.0–61.2 MB`."""
     first, last = format_bytes(low), format_bytes(high)
@@ -45,6 +56,18 @@ def size_range(low: int, high: int) -> str:
         return first
     number, unit = first.split()
     return f"{number}–{last}" if last.endswith(f" {unit}") else f"{first}–{last}"
+
+
+def limits_asked(limits: Limits) -> str:
+    """The limits of an output: `≤ 500 kB`, `1.0–2.0 MB`, `−70%`; nothing where there are none."""
+    if limits.min_size and limits.max_size:
+        return size_range(limits.min_size, limits.max_size)
+    said = (
+        f"≤ {limits.max_size}" if limits.max_size else "",
+        f"≥ {limits.min_size}" if limits.min_size else "",
+        f"−{limits.reduce_by}" if limits.reduce_by else "",
+    )
+    return ", ".join(filter(None, said))
 
 
 def dimensions(width: int | None, height: int | None) -> str:

@@ -1,0 +1,100 @@
+"""A sample of a folder: stratified by format and source size, and the same each time."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.batch.plan import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+
+LARGE: Final = 50
+"""A preview of more pictures than this looks at a sample of them."""
+
+LEAST: Final = 30
+PER_ROOT: Final = 4
+"""A sample has so many pictures for each square one of the whole, and at least LEAST."""
+
+PER_BAND: Final = 4
+"""Pictures that are looked at in each band of source sizes."""
+
+GOLDEN: Final = (math.sqrt(5) - 1) / 2
+"""Multiples of it, modulo 1, are spread evenly wherever one stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """Pictures that are likely to shrink alike, and those `chosen` to speak for them."""
+
+    tasks: tuple[Task, ...]
+    chosen: tuple[Task, ...]
+
+
+def sample_size(pictures: int) -> int:
+    """How many of a folder's pictures a preview looks at: all, unless it is large."""
+    if pictures <= LARGE:
+        return pictures
+    return min(pictures, max(LEAST, round(PER_ROOT * math.sqrt(pictures))))
+
+
+def stratified(tasks: Sequence[Task], count: int) -> list[Stratum]:
+    """About `count` of the tasks, chosen alike each time, in strata of one format and like sizes.
+
+    Formats share the sample by the roots of their files' bytes, as larger files differ by more,
+    but not by as much as they are larger.
+    """
+    if count < PER_BAND:
+        by_size = sorted(tasks, key=_size)
+        return [Stratum(tuple(by_size), _evenly(by_size, count))]
+    groups: defaultdict[str, list[Task]] = defaultdict(list)
+    for task in sorted(tasks, key=_size):
+        groups[task.source.format or ""].append(task)
+    whole = _weight(tasks)
+    found: list[Stratum] = []
+    for _, group in sorted(groups.items()):
+        share = max(2, round(count * _weight(group) / whole))
+        found += _bands(group, min(share, len(group)))
+    return found
+
+
+def in_turn(strata: Sequence[Stratum]) -> list[Task]:
+    """The chosen tasks in an order in which any beginning is spread over all strata and sizes."""
+    placed = (
+        ((number * GOLDEN) % 1, task)
+        for stratum in strata
+        for number, task in enumerate(stratum.chosen)
+    )
+    return [task for _, task in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _bands(group: Sequence[Task], count: int) -> Iterator[Stratum]:
+    """Bands of like weight of tasks that are sorted by size; from each, a like share of `count`."""
+    bands: defaultdict[int, list[Task]] = defaultdict(list)
+    number, whole, before = max(1, count // PER_BAND), _weight(group), 0.0
+    for task in group:
+        bands[min(number - 1, int(before / whole * number))].append(task)
+        before += _weight([task])
+    left = count
+    for turn, (_, band) in enumerate(sorted(bands.items(), reverse=True)):
+        share = min(len(band), max(2, math.ceil(left / (len(bands) - turn))))
+        left -= share
+        yield Stratum(tuple(band), _evenly(band, share))
+
+
+def _evenly(tasks: Sequence[Task], count: int) -> tuple[Task, ...]:
+    """So many of the tasks in even steps."""
+    count = min(count, len(tasks))
+    return tuple(tasks[(2 * turn + 1) * len(tasks) // (2 * count)] for turn in range(count))
+
+
+def _size(task: Task) -> tuple[int, str]:
+    return task.source.size, task.source.path
+
+
+def _weight(tasks: Iterable[Task]) -> float:
+    return sum(math.sqrt(max(1, task.source.size)) for task in tasks)

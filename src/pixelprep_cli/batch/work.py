@@ -1,0 +1,97 @@
+"""A plan's pictures put through the pool: all of them, a sample, or one by several recipes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pixelprep_cli.batch.extrapolate import extrapolated
+from pixelprep_cli.batch.jobs import comparisons, jobs
+from pixelprep_cli.batch.machine import usable_cores
+from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
+from pixelprep_cli.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pixelprep_cli.batch.plan import Plan
+    from pixelprep_cli.batch.pool import Pool
+    from pixelprep_cli.batch.strata import Stratum
+    from pixelprep_cli.model.forecast import Forecast
+    from pixelprep_cli.model.job import Action, Job, Recipe
+    from pixelprep_cli.model.settings import Run
+
+
+class Work:
+    """What is to be done with a plan.
+
+    A preview of many pictures looks at a sample of them, unless `every` is said; with `compared`
+    each picture is previewed by each recipe. `tasks` are those that are done.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        plan: Plan,
+        recipes: tuple[Recipe, ...],
+        run: Run,
+        action: Action,
+        *,
+        compared: bool = False,
+        every: bool = False,
+    ) -> None:
+        self.pool, self.plan, self.recipes = pool, plan, recipes
+        self.run, self.action = run, action
+        self.tasks = plan.tasks
+        self._compared = compared
+        self._each = len(recipes) if compared else 1
+        self._looked: dict[str, Outcome] = {}
+        self._strata: list[Stratum] = []
+        if action == "preview" and not every and len(plan.tasks) > LARGE:
+            self._strata = stratified(plan.tasks, sample_size(len(plan.tasks)))
+            chosen = {task.source.path for stratum in self._strata for task in stratum.chosen}
+            self.tasks = tuple(task for task in plan.tasks if task.source.path in chosen)
+
+    @property
+    def workers(self) -> int:
+        """How many jobs are done at once."""
+        return min(self.run.jobs or usable_cores(), max(1, self._jobs))
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures there are."""
+        return len(self.plan.tasks) + len(self.plan.decided)
+
+    @property
+    def events(self) -> int:
+        """How many outcomes there will be."""
+        return self._jobs + len(self.plan.decided)
+
+    @property
+    def source_bytes(self) -> int:
+        """Bytes of the sources that are worked on, as often as they are."""
+        return self._each * sum(task.source.size for task in self.tasks)
+
+    def results(self, *, tick: Callable[[], None], stop: Callable[[], bool]) -> Iterator[Outcome]:
+        """What becomes of each picture: first what was decided at once, then as workers say."""
+        yield from self.plan.decided
+        done = self.pool.run(
+            self._made(), workers=self.workers, timeout=self.run.timeout, tick=tick, stop=stop
+        )
+        for outcome in done:
+            assert isinstance(outcome, Outcome)  # noqa: S101 - only analyses are something else
+            if self._strata:
+                self._looked[outcome.source] = outcome
+            yield outcome
+
+    def extrapolated(self) -> Forecast | None:
+        """What the sample says of all pictures; None where there is none, or it says nothing."""
+        return extrapolated(self._strata, self._looked) if self._strata else None
+
+    @property
+    def _jobs(self) -> int:
+        return self._each * len(self.tasks)
+
+    def _made(self) -> Iterator[Job]:
+        if self._compared:
+            return comparisons(self.tasks, self.recipes, self.run)
+        return jobs(self.tasks, self.recipes, self.run, self.action)
