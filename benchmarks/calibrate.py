@@ -6,6 +6,7 @@ of pictures that the fit has not seen: each in turn is left out.
 
 import argparse
 import json
+import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -153,7 +154,7 @@ def _table(seen: Sequence[Seen]) -> str:
                 str(len(own)),
                 f"{fmean(own):+.2f}",
                 f"{fmean(error * error for error in own) ** 0.5:.2f}",
-                f"{sizes[int(0.9 * (len(sizes) - 1))]:.2f}",
+                f"{sizes[math.ceil(0.9 * len(sizes)) - 1]:.2f}",
             ]
         )
     return markdown(["format", "encodes", "bias", "RMSE", "90th percentile"], rows)

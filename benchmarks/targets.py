@@ -6,6 +6,7 @@ written without loss. Calibrate on other pictures than these.
 """
 
 import argparse
+import math
 import os
 import time
 from collections.abc import Sequence
@@ -124,7 +125,7 @@ def _row(name: str, wanted: str, met: Sequence[Met]) -> list[str]:
         str(len(met)),
         str(len(met) - len(errors)),
         f"{fmean(errors):+.1f}" if errors else "",
-        f"{sizes[int(0.9 * (len(sizes) - 1))]:.1f}" if errors else "",
+        f"{sizes[math.ceil(0.9 * len(sizes)) - 1]:.1f}" if errors else "",
         f"{fmean(one.encodes for one in met):.2f}",
         f"{median(one.times for one in met):.2f}",
     ]

@@ -45,7 +45,7 @@ def test_the_same_picture_gives_the_same_bytes(name: str, run: Run, source: byte
     first, second = (run(source, "a.png", output=to(name, 65)) for _ in range(2))
     assert first == second
     assert first.outcome.perceptual is not None
-    assert first.outcome.perceptual >= 64
+    assert first.outcome.perceptual >= 63.5
 
 
 @settings(
@@ -70,7 +70,7 @@ def test_what_a_cap_leaves_short_is_said(run: Run, source: bytes, codes: Codes) 
     made = run(source, "a.png", output=to("webp", 80), limits=limits)
     assert codes(made) == ["target_missed"]
     assert made.outcome.perceptual is not None
-    assert made.outcome.perceptual < 79
+    assert made.outcome.perceptual < 78.5
 
 
 def test_a_shrunk_picture_is_judged_at_its_size(run: Run, source: bytes) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec, Encoder
     from pixelprep_cli.model.settings import Output
 
-TOLERANCE: Final = 1.0
+TOLERANCE: Final = 1.5
 """Points of SSIMULACRA2 that are as good as none."""
 
 MOST_ENCODES: Final = 6
