@@ -47,7 +47,7 @@ def test_help_names_every_option_with_its_default_by_purpose(pixelprep: Command)
     assert [option for option in PROMISED.split() if option not in words] == []
     assert [done.out.find(group) for group in GROUPS] == sorted(map(done.out.find, GROUPS))
     rows = [line for line in done.out.splitlines() if re.match(r"│ +--", line)]
-    assert len(rows) == len(OPTIONS) + len(("--help", "--json", "--dry-run"))
+    assert len(rows) == len(OPTIONS) + len(("--help", "--json", "--dry-run", "--all"))
     assert [row for row in rows if "[default: " not in row and "--help" not in row] == []
 
 

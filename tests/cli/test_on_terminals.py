@@ -1,5 +1,6 @@
 """What a terminal and a pipe get to see, above all of names that nobody should have given."""
 
+import json
 import os
 import re
 import select
@@ -122,6 +123,64 @@ def test_a_terminal_gets_colours_a_summary_and_its_cursor_back(
     assert "12 optimized" in text
     assert "b.jpg" in text
     assert written.count("\x1b[?25l") == written.count("\x1b[?25h") >= 1
+
+
+def test_a_watched_run_says_what_it_expects_and_how_close_it_came(
+    on_terminal: Callable[..., tuple[int, str]], draw_photo: Draw, tmp_path: Path
+) -> None:
+    for n in range(30):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (300 + n, 200))
+    code, written = on_terminal("optimize", "in", "-f", "webp", "--effort", "max")
+    assert code == 0
+    text = "\n".join(shown(written))
+    assert re.search(
+        r"^expected  ≈ [\d.]+ kB → [\d.]+ kB \([\d.]+–[\d.]+ kB\)$", text, re.MULTILINE
+    )
+    assert re.search(r"predicted [\d.]+ kB, (as predicted|[\d.]+ % (over|under))", text)
+
+
+def test_a_few_pictures_are_begun_at_once_and_say_nothing_of_predictions(
+    on_terminal: Callable[..., tuple[int, str]], draw_photo: Draw, tmp_path: Path
+) -> None:
+    for n in range(4):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (60, 40))
+    code, written = on_terminal("optimize", "in", "-f", "webp")
+    assert code == 0
+    assert "expected" not in written
+    assert "predicted" not in written
+
+
+def test_events_hold_what_was_expected_where_a_person_watches_standard_error(
+    begin: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    for n in range(24):
+        draw_photo(tmp_path / "in" / f"{n}.jpg", (100 + n, 80))
+    main, other = pty.openpty()
+    process = begin("optimize", "in", "-f", "webp", "--json", stderr=other)
+    os.close(other)
+    out, _ = process.communicate(timeout=60)
+    os.close(main)
+    _, *files, summary = map(json.loads, out.splitlines())
+    assert len(files) == 24
+    assert all(file["estimated_bytes"] > 0 for file in files)
+    assert sum(file["estimated_bytes"] for file in files) == summary["estimated_bytes"]
+    assert 1 <= summary["sampled"] <= 2
+    assert summary["low"] <= summary["estimated_bytes"] <= summary["high"]
+
+
+def test_one_picture_is_compared_in_a_table(
+    on_terminal: Callable[..., tuple[int, str]], draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (300, 200))
+    code, written = on_terminal("preview", "a.jpg")
+    assert code == 0
+    rows = [line.split("│")[1:-1] for line in shown(written) if "│" in line]
+    cells = [[cell.strip() for cell in row] for row in rows]
+    assert [row[0] for row in cells[1:]] == sorted(row[0] for row in cells[1:])
+    (row,) = (row for row in cells if row[0] == "web_display")
+    assert row[1] == "300×200"
+    assert row[2].startswith("webp q ")
+    assert row[-1] == "fits ≤ 500 kB"
 
 
 def test_no_color_is_obeyed_and_outranked_by_the_option(

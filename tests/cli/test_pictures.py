@@ -107,6 +107,121 @@ def test_a_prediction_is_what_the_run_then_gives(
             assert estimate["estimated_bytes"] == file["output_bytes"]
 
 
+def test_one_picture_without_a_wish_is_tried_on_every_preset(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "photo.jpg")
+    told = pixelprep("preview", "photo.jpg", "--json", "--quiet")
+    assert told.code == 0, told.err
+    run, *estimates, summary = told.events
+    assert [event["event"] for event in (run, summary)] == ["run", "summary"]
+    assert {event["event"] for event in estimates} == {"estimate"}
+    presets = sorted(path.stem for path in Path(__file__).parents[2].glob("presets/*.toml"))
+    assert sorted(event["preset"] for event in estimates) == presets
+    alone = pixelprep("preview", "photo.jpg", "-p", "web_display", "--json").events[1]
+    (same,) = (event for event in estimates if event["preset"] == "web_display")
+    assert {**same, "seconds": 0} == {**alone, "seconds": 0}
+    assert (summary["files"], summary["pictures"]) == (len(presets), 1)
+    lines = pixelprep("preview", "photo.jpg").out.splitlines()
+    assert [line.split()[1] for line in lines] == presets
+    assert all("fits" in line or "under" in line for line in lines)
+    assert below(tmp_path) == ["photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        (("preview", "a.jpg", "-q", "60"), {}),
+        (("preview", "a.jpg", "-o", "b.webp"), {}),
+        (("preview", "a.jpg"), {"PIXELPREP_PRESET": "web_display"}),
+        (("preview", "in"), {}),
+        (("optimize", "--dry-run", "a.jpg"), {}),
+    ],
+)
+def test_a_wish_several_pictures_and_a_dry_run_are_previewed_as_they_would_be_made(
+    pixelprep: Command,
+    draw_photo: Draw,
+    tmp_path: Path,
+    words: tuple[str, ...],
+    env: dict[str, str],
+) -> None:
+    for name in ("a.jpg", "in/a.jpg", "in/b.jpg"):
+        draw_photo(tmp_path / name, (60, 40))
+    told = pixelprep(*words, "--json", env=env)
+    assert told.code == 0, told.err
+    count = 2 if "in" in words else 1
+    assert [event["event"] for event in told.events] == ["run", *["estimate"] * count, "summary"]
+
+
+@pytest.fixture
+def many(draw_photo: Draw, tmp_path: Path) -> Path:
+    for n in range(56):
+        draw_photo(tmp_path / "many" / f"{n}.jpg", (32 + n, 40))
+    for n in range(4):
+        draw_photo(tmp_path / "many" / f"{n}.png", (50, 40 + n))
+    return tmp_path / "many"
+
+
+@pytest.mark.parametrize("command", [("preview",), ("optimize", "--dry-run")])
+def test_a_large_folder_is_told_by_a_sample_of_it_unless_all_is_said(
+    pixelprep: Command, many: Path, command: tuple[str, ...]
+) -> None:
+    words = (*command, "many", "-p", "web_display", "--json", "--quiet")
+    told, every = pixelprep(*words), pixelprep(*words, "--all")
+    *_, sampled = told.events
+    *_, whole = every.events
+    estimates = [event for event in told.events if event["event"] == "estimate"]
+    assert len(estimates) == sampled["files"] == sampled["sampled"]
+    assert 30 <= sampled["sampled"] < 40
+    assert (sampled["pictures"], whole["pictures"], whole["files"]) == (60, 60, 60)
+    assert whole["sampled"] is None
+    assert sampled["source_bytes"] == whole["source_bytes"]
+    assert sampled["low"] <= whole["output_bytes"] <= sampled["high"]
+    assert sampled["low"] < sampled["high"]
+    assert {event["format"] for event in estimates} == {"webp"}
+    assert {os.path.splitext(event["source"])[1] for event in estimates} == {".jpg", ".png"}
+    chosen = {event["source"] for event in estimates}
+    assert chosen == {e["source"] for e in pixelprep(*words).events if e["event"] == "estimate"}
+
+
+def test_a_sampled_preview_says_of_how_many_it_tells(pixelprep: Command, many: Path) -> None:
+    told = pixelprep("preview", "many", "-p", "web_display")
+    assert " of 60 looked at" in told.out
+    assert told.out.count("predicted many") < 40
+
+
+def test_all_without_a_preview_is_refused(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg")
+    done = pixelprep("optimize", "a.jpg", "--all")
+    assert done.code == 2
+    assert "add --dry-run" in done.err
+    assert below(tmp_path) == ["a.jpg"]
+
+
+def test_a_run_that_nobody_watches_does_not_predict(pixelprep: Command, many: Path) -> None:
+    done = pixelprep("optimize", "many", "-f", "webp", "--json")
+    assert {file["estimated_bytes"] for file in done.files.values()} == {None}
+    assert done.events[-1]["estimated_bytes"] is None
+
+
+def test_a_limit_that_the_dimensions_rule_out_is_refused_with_what_would_be_possible(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (800, 600))
+    done = pixelprep("optimize", "a.jpg", "-f", "tiff", "--max-size", "500B", "--json")
+    assert done.code == 1
+    file = done.files["a.jpg"]
+    assert (file["status"], file["error"]["code"], file["encodes"]) == (
+        "missed",
+        "limit_impossible",
+        0,
+    )
+    assert "raise it above" in file["error"]["message"]
+    assert not (tmp_path / "optimized").exists()
+
+
 def test_existing_targets_are_skipped_and_replaced_only_when_that_is_asked(
     pixelprep: Command, draw_photo: Draw, tmp_path: Path
 ) -> None:
@@ -234,6 +349,8 @@ def test_no_further_picture_is_begun_after_a_failure_where_that_is_asked(
         (("a.jpg", "--max-size", "lots"), "--max-size: found 'lots'"),
         (("a.jpg", "-q", "101"), "--quality: found '101', accepted: a whole number from 1 to 100"),
         (("a.jpg", "--fit", "cover"), "takes a width and a height"),
+        (("a.jpg", "--min-size", "2MB", "--max-size", "1MB"), "at most --max-size, 1.0 MB"),
+        (("a.jpg", "-q", "50", "--quality-min", "80"), "at most --quality, 50"),
     ],
 )
 def test_what_cannot_be_is_refused_with_2_and_nothing_is_written(

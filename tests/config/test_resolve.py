@@ -376,3 +376,31 @@ def test_what_costs_is_imported_only_where_a_persons_file_is_read(
         check=True,
     )
     assert not (idle | {"PIL", "rich", "typer"}) & set(made.stdout.split())
+
+
+def test_nobody_has_said_what_to_do_with_a_picture_without_a_preset_and_its_keys(
+    tmp_path: Path,
+) -> None:
+    def shapeless(environ: dict[str, str] | None = None, **options: object) -> bool:
+        return resolve(
+            options, cwd=str(tmp_path), environ=environ or {}, folder=str(tmp_path)
+        ).shapeless
+
+    assert shapeless()
+    assert shapeless(jobs="2", quiet=True, output="elsewhere")
+    assert not shapeless(preset="web_display")
+    assert not shapeless(quality="80")
+    assert not shapeless({"PIXELPREP_FORMAT": "webp"})
+    (tmp_path / "pixelprep.toml").write_text("[limits]\nmax_size = '1MB'\n")
+    assert not shapeless()
+
+
+def test_every_preset_has_a_recipe_of_its_own(tmp_path: Path) -> None:
+    resolved = resolve({}, cwd=str(tmp_path), environ={}, folder=str(tmp_path))
+    recipes = resolved.every_preset()
+    assert [recipe.preset for recipe in recipes] == resolved.catalogue.names()
+    for recipe in recipes:
+        alone = resolve(
+            {"preset": recipe.preset}, cwd=str(tmp_path), environ={}, folder=str(tmp_path)
+        )
+        assert (recipe,) == alone.recipes

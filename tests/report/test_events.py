@@ -5,13 +5,20 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from pixelprep_cli.model.facts import Analysis, ImageFacts, Recommendation
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
-from pixelprep_cli.report.events import EventReporter, analysis_event, file_event, write_event
+from pixelprep_cli.report.events import (
+    EventReporter,
+    analysis_event,
+    file_event,
+    summary_event,
+    write_event,
+)
 
 PHOTOS = os.path.abspath("/photos")
 
@@ -53,6 +60,7 @@ PREDICTED = Outcome(
     quality=60,
     seconds=0.05,
 )
+EXPECTED = Forecast(source_bytes=9000, output_bytes=900, low=800, high=1100, pictures=12, sampled=3)
 ANALYSIS = Analysis(
     source=os.path.join(PHOTOS, "a.jpg"),
     facts=ImageFacts(
@@ -134,3 +142,23 @@ def test_each_event_can_be_read_before_the_next_is_written() -> None:
             "schema": 1,
             "version": "1.2.3",
         }
+
+
+def test_a_run_that_predicted_tells_what_it_expected() -> None:
+    summary = RunSummary(pictures=12, forecast=EXPECTED)
+    summary.add(replace(OPTIMIZED, estimated_bytes=200_000))
+    event = summary_event(summary)
+    assert (event["output_bytes"], event["estimated_bytes"]) == (210_000, 200_000)
+    assert (event["pictures"], event["sampled"]) == (12, 3)
+    assert (event["low"], event["high"]) == (800, 1100)
+    assert file_event(replace(OPTIMIZED, estimated_bytes=200_000))["estimated_bytes"] == 200_000
+
+
+def test_a_preview_by_a_sample_tells_of_all_pictures() -> None:
+    summary = RunSummary(pictures=12, forecast=EXPECTED)
+    summary.add(PREDICTED)
+    event = summary_event(summary, preview=True)
+    assert (event["files"], event["pictures"], event["sampled"]) == (1, 12, 3)
+    assert event["source_bytes"] == 9000
+    assert event["output_bytes"] == event["estimated_bytes"] == 900
+    assert (event["low"], event["high"]) == (800, 1100)

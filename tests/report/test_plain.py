@@ -10,16 +10,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.forecast import Forecast
+from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
-from pixelprep_cli.report.plain import PlainReporter, QuietReporter
+from pixelprep_cli.model.settings import Limits, Picture
+from pixelprep_cli.model.values import ByteSize, Share
+from pixelprep_cli.report.plain import PlainComparison, PlainReporter, QuietReporter
 
 if TYPE_CHECKING:
     from tests.report.conftest import OutcomeMaker
 
+    from pixelprep_cli.report.reporter import Reporter
+
 TRUNCATED = Notice("truncated", "the file ends after 12 kB of 48 kB")
 
 
-def said(reporter: PlainReporter | QuietReporter, *outcomes: Outcome, total: int = 0) -> None:
+def said(reporter: Reporter, *outcomes: Outcome, total: int = 0) -> None:
     summary = RunSummary(seconds=2.0)
     with reporter:
         reporter.start(total or len(outcomes), 1, version="1.2.3")
@@ -154,3 +160,65 @@ sys.exit(any(name.split(".")[0] in ("rich", "pydantic", "PIL") for name in sys.m
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert ended.returncode == 0, ended.stderr.decode()
     assert b"\x1b" not in ended.stdout + ended.stderr
+
+
+RECIPES = [
+    Recipe(preset="web", picture=Picture(limits=Limits(max_size=ByteSize(500_000)))),
+    Recipe(preset="jury", picture=Picture(limits=Limits(min_size=ByteSize(1_000_000)))),
+    Recipe(preset="plain"),
+    Recipe(preset="tiny", picture=Picture(limits=Limits(max_size=ByteSize(100)))),
+    Recipe(preset="goal", picture=Picture(limits=Limits(reduce_by=Share(0.7)))),
+]
+
+
+def test_a_comparison_has_a_line_for_each_preset_in_their_order(outcome: OutcomeMaker) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    under = (Notice("below_min_size", "too small"),)
+    over = (Notice("goal_missed", "too large"),)
+    missed = Notice("limit_missed", "900 B")
+    said(
+        PlainComparison(out, err, RECIPES),
+        outcome(preset="goal", warnings=over),
+        outcome("a.jpg", Status.MISSED, preset="tiny", error=missed),
+        outcome(preset="plain", quality=None, format="png"),
+        outcome(preset="jury", warnings=under),
+        outcome(preset="web", low=200_000, high=230_000, exact=False),
+    )
+    assert out.getvalue().splitlines() == [
+        "predicted web  4.1 MB → ≈ 210 kB (−95 %)  200–230 kB  webp q 80  1920×1440  fits ≤ 500 kB",
+        "predicted jury  4.1 MB → 210 kB (−95 %)  webp q 80  1920×1440  under ≥ 1.0 MB",
+        "predicted plain  4.1 MB → 210 kB (−95 %)  png  1920×1440  no limit",
+        "missed    tiny  misses ≤ 100 B",
+        "predicted goal  4.1 MB → 210 kB (−95 %)  webp q 80  1920×1440  over −70%",
+    ]
+    assert err.getvalue() == ""
+
+
+def test_what_is_wrong_with_a_compared_picture_is_told_once(outcome: OutcomeMaker) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    failed = [outcome("f.jpg", Status.FAILED, preset=r.preset, error=TRUNCATED) for r in RECIPES]
+    said(PlainComparison(out, err, RECIPES), *failed)
+    assert out.getvalue() == ""
+    assert err.getvalue() == "failed    f.jpg: the file ends after 12 kB of 48 kB\n"
+
+
+def test_an_interrupted_comparison_says_how_far_it_came(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    said(PlainComparison(out, out, RECIPES), outcome(preset="web"), total=5)
+    assert out.getvalue().splitlines()[-1] == "stopped   interrupted after 1 of 5 files"
+
+
+def test_a_preview_by_a_sample_says_so_and_tells_of_all(outcome: OutcomeMaker) -> None:
+    out = io.StringIO()
+    told = Forecast(source_bytes=9_000_000, output_bytes=900_000, low=800_000, high=1_000_000)
+    summary = RunSummary(pictures=80, forecast=told)
+    with PlainReporter(out, out, preview=True) as reporter:
+        reporter.start(1, 1, version="1.2.3")
+        summary.add(outcome())
+        reporter.finish(summary)
+    assert [line for line in out.getvalue().splitlines() if not line.startswith("time")] == [
+        "files     1 of 80 looked at  1 optimized",
+        "before    9.0 MB",
+        "predicted 900 kB (800 kB–1.0 MB)",
+        "saved     8.1 MB (−90 %)",
+    ]

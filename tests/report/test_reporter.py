@@ -9,7 +9,7 @@ import pytest
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Display
-from pixelprep_cli.report.reporter import Reporter, make_reporter
+from pixelprep_cli.report.reporter import Reporter, is_watched, make_reporter
 
 if TYPE_CHECKING:
     from tests.report.conftest import OutcomeMaker, TerminalMaker
@@ -99,3 +99,14 @@ def test_quiet_on_a_terminal_shows_nothing_but_failures(
     reporter = make_reporter(Display(quiet=True), stdout=screen.stream, stderr=screen.stream)
     say(reporter, *pictures)
     assert screen.shown == "failed    f.jpg: the file ends early\n"
+
+
+def test_a_run_is_watched_where_what_is_meant_for_people_stands_on_a_terminal(
+    terminal: TerminalMaker,
+) -> None:
+    screen, pipe = terminal(80).stream, io.StringIO()
+    assert is_watched(screen, screen)
+    assert not is_watched(pipe, screen)
+    assert not is_watched(screen, pipe)
+    assert is_watched(pipe, screen, json=True)
+    assert not is_watched(screen, pipe, json=True)

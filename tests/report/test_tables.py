@@ -122,3 +122,17 @@ def test_a_table_for_a_reader_that_has_gone_raises_broken_pipe() -> None:
         console.print(presets_table(console, PRESETS))
     with pytest.raises(BrokenPipeError):
         stream.close()
+
+
+def test_a_wide_terminal_shows_where_predicted_outputs_would_go(
+    terminal: TerminalMaker, outcome: OutcomeMaker
+) -> None:
+    screen = terminal(140)
+    console = open_console(screen.stream)
+    summary = RunSummary()
+    picture = outcome(low=200_000, high=230_000, exact=False)
+    summary.add(picture)
+    console.print(preview_table(console, [picture], summary))
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in screen.shown.splitlines()]
+    found = ["1920×1440", "webp q 80", "4.1 MB", "≈ 210 kB", "200–230 kB", "−95 %"]
+    assert ["a.jpg", os.path.join("out", "a.webp"), *found] in rows

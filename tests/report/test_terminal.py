@@ -9,8 +9,10 @@ from rich.cells import cell_len
 
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.forecast import Forecast
+from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
-from pixelprep_cli.model.settings import Display
+from pixelprep_cli.model.settings import Display, Limits, Picture
+from pixelprep_cli.model.values import ByteSize
 from pixelprep_cli.report.reporter import Reporter, make_reporter
 
 if TYPE_CHECKING:
@@ -224,3 +226,68 @@ def test_an_explicit_wish_for_colour_outranks_no_color(
     monkeypatch.setenv("NO_COLOR", "1")
     say(reporter_on(screen, color="always"), *mixed)
     assert "\x1b[1;31mfailed" in screen.written
+
+
+def test_what_a_run_expects_stands_before_it_and_how_close_it_came_after_it(
+    terminal: TerminalMaker, outcome: OutcomeMaker
+) -> None:
+    screen = terminal(80)
+    summary = RunSummary(pictures=2, forecast=EXPECTED)
+    with reporter_on(screen) as reporter:
+        reporter.start(2, 8_200_000, version="1.2.3")
+        reporter.expect(EXPECTED)
+        for name in ("a.jpg", "b.jpg"):
+            summary.add(outcome(name, estimated_bytes=200_000))
+            reporter.file(outcome(name, estimated_bytes=200_000))
+        reporter.finish(summary)
+    assert screen.shown.startswith("expected  ≈ 8.2 MB → 420 kB (400–500 kB)")
+    assert "│ predicted 400 kB, 5.0 % over" in screen.shown
+
+
+def test_a_run_that_did_not_predict_says_nothing_of_predictions(
+    terminal: TerminalMaker, mixed: list[Outcome]
+) -> None:
+    screen = terminal(80)
+    say(reporter_on(screen), *mixed)
+    assert "predicted" not in screen.shown
+
+
+@pytest.mark.parametrize("columns", [110, 80, 40])
+def test_a_comparison_is_one_table_of_the_presets(
+    terminal: TerminalMaker, outcome: OutcomeMaker, columns: int
+) -> None:
+    screen = terminal(columns)
+    recipes = [
+        Recipe(preset="web", picture=Picture(limits=Limits(max_size=ByteSize(500_000)))),
+        Recipe(preset="tiny", picture=Picture(limits=Limits(max_size=ByteSize(100)))),
+    ]
+    reporter = make_reporter(
+        Display(), preview=True, compared=recipes, stdout=screen.stream, stderr=screen.stream
+    )
+    say(
+        reporter,
+        outcome("a.jpg", preset="web", low=200_000, high=230_000, exact=False),
+        outcome("a.jpg", Status.MISSED, preset="tiny", error=TRUNCATED),
+    )
+    shown = screen.shown
+    lines = shown.splitlines()
+    assert max(map(cell_len, lines)) <= columns
+    assert shown.index("web") < shown.index("tiny")
+    assert lines[0].strip() == "a.jpg  4000×3000  4.1 MB"
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in lines]
+    if columns == 110:
+        found = ["web", "1920×1440", "webp q 80", "≈ 210 kB", "200–230 kB", "−95 %"]
+        assert [*found, "fits ≤ 500 kB"] in rows
+        assert ["tiny", "", "", "", "", "", "misses ≤ 100 B"] in rows
+
+
+def test_what_is_wrong_with_a_compared_picture_is_shown_once(
+    terminal: TerminalMaker, outcome: OutcomeMaker
+) -> None:
+    screen = terminal(80)
+    recipes = [Recipe(preset=name) for name in ("web", "jury")]
+    reporter = make_reporter(
+        Display(), preview=True, compared=recipes, stdout=screen.stream, stderr=screen.stream
+    )
+    say(reporter, *(outcome("f.jpg", Status.FAILED, error=TRUNCATED) for _ in recipes))
+    assert screen.shown.count("the file ends") == 1

@@ -9,6 +9,7 @@ from pixelprep_cli.report.words import (
     change,
     clock,
     count,
+    deviation,
     dimensions,
     duration,
     legible,
@@ -93,3 +94,18 @@ def test_quantities_read_as_people_say_them() -> None:
     ]
     assert [clock(s) for s in (0, 12.2, 3723)] == ["0:00", "0:12", "1:02:03"]
     assert [pixel_rate(38_200_000, 1), pixel_rate(8_400_000, 2)] == ["38 MP/s", "4.2 MP/s"]
+
+
+@pytest.mark.parametrize(
+    ("predicted", "actual", "said"),
+    [
+        (1000, 1012, "1.2 % over"),
+        (1000, 997, "0.3 % under"),
+        (10_000, 10_001, "as predicted"),
+        (0, 5, "500.0 % over"),
+    ],
+)
+def test_what_came_out_is_said_by_how_far_it_is_from_the_prediction(
+    predicted: int, actual: int, said: str
+) -> None:
+    assert deviation(predicted, actual) == said

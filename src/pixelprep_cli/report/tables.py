@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.settings import Limits, Picture
 
 _ROOMY: Final = 60
+_WIDE: Final = 130
 
 
 class PresetRow(NamedTuple):
@@ -68,13 +69,17 @@ def preview_table(console: Console, outcomes: Sequence[Outcome], summary: RunSum
     table = _table(console)
     table.show_footer = True
     table.add_column("Source", footer="Total")
+    where = console.width >= _WIDE
+    if where:
+        table.add_column("Output")
     for column in columns:
         footer = styled(console, column.total)
         table.add_column(
             column.title, footer=footer, justify=column.justify, no_wrap=True, overflow="fold"
         )
     for outcome in outcomes:
-        table.add_row(PathCell(outcome.source), *_cells(console, columns, outcome))
+        paths = (outcome.source, outcome.output or "") if where else (outcome.source,)
+        table.add_row(*map(PathCell, paths), *_cells(console, columns, outcome))
     return table
 
 
@@ -157,6 +162,7 @@ def _prediction_columns(summary: RunSummary) -> list[_Column]:
         _Column("Format", _encoding, least=66),
         _Column("Before", _before, ((format_bytes(before), ""),), least=54, justify="right"),
         _Column("Predicted", _prediction, predicted, justify="right"),
+        _Column("Between", _range, least=100, justify="right"),
         _Column("Saving", _saving, saving, least=36, justify="right"),
     ]
 
