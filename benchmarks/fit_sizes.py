@@ -13,10 +13,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from benchmarks import pictures
 from benchmarks.sizes import FORMATS, encoder, scaled
+from benchmarks.tables import markdown
 from pixelprep_cli.batch.priority import renounce_realtime
 
 EDGES = (1650, 1920, 2300, 2800, 4000)
@@ -65,13 +67,26 @@ def run(arguments: argparse.Namespace) -> None:
         for samples in pool.map(_samples, tasks):
             for sample in samples:
                 by_model[sample.model].append(sample)
-    models = {name: _model(samples) for name, samples in sorted(by_model.items())}
+    left_out = {name: _left_out(samples) for name, samples in sorted(by_model.items())}
+    models = {name: _model(by_model[name], errors) for name, errors in left_out.items()}
     output = arguments.output or os.path.join(os.path.dirname(estimate.__file__), "models.json")
     with open(output, "w", encoding="ascii") as stream:
         json.dump(models, stream, indent=1)
         stream.write("\n")
-    for name, model in models.items():
-        print(f"{name}: {len(by_model[name])} encodes, spread {model['spread'] * 100:.1f} %")
+    print(f"{len(paths)} pictures; errors of each with the picture itself left out of the fit\n")
+    print(_table(left_out))
+
+
+def _table(left_out: dict[str, list[float]]) -> str:
+    rows = [
+        [
+            name,
+            str(len(errors)),
+            *(f"{share * 100:.1f} %" for share in (median(errors), _at(errors, 0.95), errors[-1])),
+        ]
+        for name, errors in left_out.items()
+    ]
+    return markdown(["model", "encodes", "median", "95th percentile", "worst"], rows)
 
 
 def _samples(task: tuple[str, int]) -> list[Sample]:
@@ -101,17 +116,18 @@ def _of_format(path: str, picture: Any, name: str) -> list[Sample]:
     return found
 
 
-def _model(samples: Sequence[Sample]) -> dict[str, Any]:
+def _model(samples: Sequence[Sample], left_out: Sequence[float]) -> dict[str, Any]:
     model: dict[str, Any] = {
         "weights": _ridge([s.features for s in samples], [s.wrong for s in samples]),
-        "spread": round(_spread(samples), 4),
+        "spread": round(_at(left_out, IN_RANGE), 4),
     }
     if samples[0].curve:
         model["curve"] = _ridge([s.curve for s in samples], [s.bits for s in samples])
     return model
 
 
-def _spread(samples: Sequence[Sample]) -> float:
+def _left_out(samples: Sequence[Sample]) -> list[float]:
+    """The errors, in order, of predictions by a fit that has not seen the picture: logarithms."""
     errors = []
     for picture in {sample.picture for sample in samples}:
         rest = [sample for sample in samples if sample.picture != picture]
@@ -120,7 +136,12 @@ def _spread(samples: Sequence[Sample]) -> float:
             if sample.picture == picture:
                 told = sum(a * b for a, b in zip(weights, sample.features, strict=True))
                 errors.append(abs(sample.wrong - told))
-    return sorted(errors)[math.ceil(IN_RANGE * len(errors)) - 1]
+    return sorted(errors)
+
+
+def _at(errors: Sequence[float], share: float) -> float:
+    """The error that this share of them does not exceed: the nearest rank."""
+    return errors[math.ceil(share * len(errors)) - 1]
 
 
 def _ridge(features: Sequence[Sequence[float]], wanted: Sequence[float]) -> list[float]:

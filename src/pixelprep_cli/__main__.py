@@ -4,12 +4,17 @@ import gc
 import os
 import sys
 
+from pixelprep_cli import __version__
+
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    _open_missing_streams()
+    if sys.argv[1:] == ["--version"]:  # reading the words takes most of a start
+        print(f"pixelprep {__version__}")
+        return
     # Looking for garbage while modules load takes a tenth of the start.
     gc.disable()
-    _open_missing_streams()
     try:
         from pixelprep_cli.cli.boundary import guarded
 
