@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pixelprep_cli.batch.extrapolate import extrapolated
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import free_bytes
+from pixelprep_cli.batch.pool import TICK
 from pixelprep_cli.batch.strata import in_turn, stratified
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.outcome import Outcome
@@ -77,9 +78,9 @@ class Budget:
         """Stop what is under way.
 
         Raises:
-            _TimeIsUpError: SECONDS are over.
+            _TimeIsUpError: SECONDS will be over before this can be asked again.
         """
-        if time.monotonic() - self.began > SECONDS:
+        if time.monotonic() - self.began > SECONDS - TICK:
             raise _TimeIsUpError
 
 

@@ -21,7 +21,7 @@ PER_ROOT: Final = 4
 """A sample has so many pictures for each square one of the whole, and at least LEAST."""
 
 PER_BAND: Final = 4
-"""Pictures that are looked at in each band of source sizes."""
+"""About so many pictures are looked at in each band of source sizes."""
 
 GOLDEN: Final = (math.sqrt(5) - 1) / 2
 """Multiples of it, modulo 1, are spread evenly wherever one stops."""
@@ -75,7 +75,7 @@ def in_turn(strata: Sequence[Stratum]) -> list[Task]:
 def _bands(group: Sequence[Task], count: int) -> Iterator[Stratum]:
     """Bands of like weight of tasks that are sorted by size; from each, a like share of `count`."""
     bands: defaultdict[int, list[Task]] = defaultdict(list)
-    number, whole, before = max(1, count // PER_BAND), _weight(group), 0.0
+    number, whole, before = max(1, round(count / PER_BAND)), _weight(group), 0.0
     for task in group:
         bands[min(number - 1, int(before / whole * number))].append(task)
         before += _weight([task])

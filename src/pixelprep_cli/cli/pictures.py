@@ -56,12 +56,12 @@ def run(
     plan = _plan(paths, resolved, where)
     compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
     recipes = resolved.every_preset() if compared else resolved.recipes
-    task = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
+    work = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
     shown = replace(
         settings.display, progress=settings.display.progress and settings.flags.progress
     )
     batch = _Batch(
-        task,
+        work,
         where.folder,
         watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
     )
