@@ -188,3 +188,11 @@ def test_frames_of_an_indexed_png_keep_their_colours() -> None:
         for number, pixels in enumerate(shown):
             again.seek(number)
             assert again.tobytes() == pixels
+
+
+def test_gif_shares_what_it_cannot_time_among_the_frames() -> None:
+    image = opened(written("png", [frame(number) for number in range(4)], duration=75))
+    frames = FrameSequence(image, 4, lambda frame: frame.convert("RGBA"))
+    raster = Raster(image=frames, durations=durations(image, 4))
+    made = opened(codec_for("gif").encode(raster, Knobs(quality=None), Metadata()))
+    assert durations(made, count(made)) == (70, 80, 70, 80)
