@@ -290,6 +290,20 @@ def test_a_source_over_the_cap_is_not_kept(run: Run, photo: Draw, encode: Encode
     assert len(made.data) <= len(data) * 2 // 3
 
 
+def test_a_source_under_the_lower_bound_is_not_kept(
+    run: Run, photo: Draw, encode: Encode, codes: Codes
+) -> None:
+    data = encode(photo(), "jpeg", quality=80, **PACKED)
+    assert run(data, output=to("same", quality=95)).outcome.status is Status.KEPT
+    made = run(data, limits=Limits(min_size=ByteSize(len(data) + 1000)))
+    assert made.outcome.status is Status.OPTIMIZED
+    assert len(made.data) >= len(data) + 1000
+    assert "below_min_size" not in codes(made)
+    made = run(data, limits=Limits(min_size=ByteSize(10**6)))
+    assert made.outcome.status is Status.OPTIMIZED
+    assert "below_min_size" in codes(made)
+
+
 def test_a_lossless_source_that_fits_is_not_spoilt(run: Run, photo: Draw, encode: Encode) -> None:
     image = photo()
     data = encode(image, "png", optimize=True)

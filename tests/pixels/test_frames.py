@@ -173,3 +173,26 @@ def test_frames_without_a_duration_are_written(target: str) -> None:
         made = encode(target, Raster(image=sequence, durations=times, loop=0))
     with opened(made) as image:
         assert count(image) >= 1
+
+
+def test_frames_of_an_indexed_png_keep_their_colours() -> None:
+    frames = [frame(number).convert("RGB").quantize(4) for number in range(len(TIMES))]
+    with opened(written("png", frames, disposal=0)) as image:
+        assert image.mode == "P"
+        shown = []
+        for number in range(count(image)):
+            image.seek(number)
+            shown.append(image.convert("RGB").tobytes())
+        assert durations(image, count(image)) == TIMES
+        again = FrameSequence(image, count(image), lambda frame: frame.convert("RGB"))
+        for number, pixels in enumerate(shown):
+            again.seek(number)
+            assert again.tobytes() == pixels
+
+
+def test_gif_shares_what_it_cannot_time_among_the_frames() -> None:
+    image = opened(written("png", [frame(number) for number in range(4)], duration=75))
+    frames = FrameSequence(image, 4, lambda frame: frame.convert("RGBA"))
+    raster = Raster(image=frames, durations=durations(image, 4))
+    made = opened(codec_for("gif").encode(raster, Knobs(quality=None), Metadata()))
+    assert durations(made, count(made)) == (70, 80, 70, 80)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
@@ -28,10 +29,20 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         # Frames are whole pictures, so each has to be cleared before the next. A loop block
         # counts the repetitions after the first play.
         again = raster.loop - 1 if raster.loop else 0
-        options = {"disposal": 2, "loop": None if raster.loop == 1 else again}
+        options = {
+            "disposal": 2,
+            "loop": None if raster.loop == 1 else again,
+            "duration": _timed(raster.durations),
+        }
         return container.with_metadata(save(raster, "GIF", **options), metadata)
     still = replace(raster, image=_indexed(raster.image, knobs.quality))
     return container.with_metadata(save(still, "GIF"), metadata)
+
+
+def _timed(durations: tuple[int, ...]) -> list[int]:
+    """Durations in whole hundredths of a second, whose sum never strays from what was asked."""
+    ends = [0, *(10 * (end // 10) for end in accumulate(durations))]
+    return [end - start for start, end in pairwise(ends)]
 
 
 def _indexed(image: Image, quality: int | None) -> Image:

@@ -21,7 +21,7 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
     """The source's bytes with the metadata policy applied, where they are a possible output.
 
     That is where the format is ours to choose, nothing is asked of the pixels, and they are within
-    the limit. None otherwise. The orientation stays a tag, as the pixels are not turned.
+    the limits. None otherwise. The orientation stays a tag, as the pixels are not turned.
     """
     source, facts = draft.source, draft.source.facts
     asked = renderer.changes_pixels or draft.picture.output.dpi is not None
@@ -41,7 +41,7 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         data = container(facts.format).with_metadata(source.data, metadata)
     except ValueError:
         return None
-    if draft.target.cap is not None and len(data) > draft.target.cap:
+    if not draft.target.bounds(len(data)):
         return None
     if facts.gain_map and len(data) < facts.bytes:
         notices += (Warn.GAIN_MAP_DROPPED.says("the HDR gain map is not carried over"),)

@@ -33,7 +33,7 @@ class FrameSequence(Image.Image):
             raise EOFError(f"there are {self.n_frames} frames")
         if frame == self._frame:
             return
-        self._source.seek(self._first + frame)
+        _show(self._source, self._first + frame)
         made = self._transform(self._source.copy())
         self.im, self._mode, self._size = made.im, made.mode, made.size
         self.palette = made.palette
@@ -48,16 +48,23 @@ def durations(image: PilImage, frames: int) -> tuple[int, ...]:
     """Milliseconds of each frame; found by decoding them, as most formats tell only then."""
     found = []
     for frame in range(frames):
-        image.seek(_first(image) + frame)
-        image.load()
+        _show(image, _first(image) + frame)
         found.append(round(image.info.get("duration") or 0))
-    image.seek(0)
+    _show(image, 0)
     return tuple(found)
 
 
 def count(image: PilImage) -> int:
     """Frames of the animation, 1 where nothing moves."""
     return int(getattr(image, "n_frames", 1)) - _first(image)
+
+
+def _show(image: PilImage, frame: int) -> None:
+    """Decode a frame. On its way back Pillow forgets the palette of an indexed PNG."""
+    image.seek(frame)
+    if image.format == "PNG" and image.palette is not None:
+        image.palette.dirty = 1
+    image.load()
 
 
 def _first(image: PilImage) -> int:

@@ -25,6 +25,10 @@ class Target:
     lossless_first: bool
     lossy: tuple[int, int] | None
 
+    def bounds(self, size: int) -> bool:
+        """Whether a size is within the limits, the lower one included."""
+        return (self.least or 0) <= size and (self.cap is None or size <= self.cap)
+
 
 def target_for(
     picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool, animated: bool
