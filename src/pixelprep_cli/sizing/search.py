@@ -61,8 +61,9 @@ GUESSES: Final = 6
 SLACK: Final = 0.004
 """By so much, of the cap, an encode that is expected to fit keeps below it."""
 
-DOUBT: Final = 0.01
-"""By so much, of the cap, an encode exceeds it that is sure enough not to fit."""
+DOUBT: Final = {1: 0.01, 2: 0.04}
+"""By so much, of the cap, an encode that many steps of quality further has to be expected over it
+to be sure not to fit."""
 
 FULL: Final = 0.97
 """The share of a cap from which one more step of quality is not worth an encode."""
@@ -81,13 +82,13 @@ def highest_quality(
     """The highest quality in [floor, ceiling] whose encode has at most `cap` bytes, or one below.
 
     Where none fits, the floor's encode. The estimator tells where to begin; each encode then
-    corrects what is expected of the others, and the search ends as soon as the next quality is
-    expected not to fit, or the one after it where the cap is all but full. Without an estimator
-    it begins at the ceiling, and ends when that is known. Pictures that follow no expectation end
-    in a bisection: thirteen encodes at most.
+    corrects what is expected of the others. The search ends when the quality two steps further is
+    known not to fit; or, if all encodes so far fit, as soon as the next quality is expected not to,
+    or the one after it where the cap is all but full. Without an estimator it begins at the
+    ceiling. Pictures that follow no expectation end in a bisection: thirteen encodes at most.
     """
     curve = Curve(estimator.curve if estimator else prior)
-    least, most = cap * (1 - SLACK), math.log(cap * (1 + DOUBT))
+    least = cap * (1 - SLACK)
     sure = estimator is not None and estimator.pixels >= SURE
     quality = estimator.quality_for(round(least), floor, ceiling) if estimator else ceiling
     under: tuple[int, bytes] | None = None
@@ -104,8 +105,9 @@ def highest_quality(
         probes = estimator.probes if estimator else 0
         low = under[0] if under else floor - 1
         high = over[0] if over else ceiling + 1
-        enough = low + (2 if under and len(under[1]) >= FULL * cap else 1)
-        if under and (high - low <= 2 or (sure and curve(enough) > most)):
+        steps = 2 if under and len(under[1]) >= FULL * cap else 1
+        beyond = sure and not over and curve(low + steps) > math.log(cap * (1 + DOUBT[steps]))
+        if under and (high - low <= 2 or beyond):
             return Fit(under[1], under[0], encodes, fits=True, probes=probes)
         if over and high <= floor:
             return Fit(over[1], over[0], encodes, fits=False, probes=probes)
