@@ -50,6 +50,9 @@ MODES: Final = ("L", "LA", "RGB", "RGBA")
 SMALLEST_TILE: Final = 16
 """Pixels a side below which tiles are not halved for small pictures, which they suit less."""
 
+LEAST_FITTED: Final = 30
+"""The lowest quality that the models have seen."""
+
 MOST_PROBES: Final = 4
 NEARBY: Final = 0.05
 """By so much larger or smaller than a probe, an encode is known by the curve as well."""
@@ -209,9 +212,10 @@ class Estimator:
         weights = models()[model_name(self._encoder.codec, quality)].get("curve")
         if weights is None:
             return prior(quality) + math.log(self.pixels)
-        told = curve_features(self.proxy_bits, quality)
+        fitted = max(quality, LEAST_FITTED)
+        told = curve_features(self.proxy_bits, fitted)
         bits = sum(a * b for a, b in zip(weights, told, strict=True))
-        return float(bits + math.log(self.pixels / 8))
+        return float(bits + math.log(self.pixels / 8) + prior(quality) - prior(fitted))
 
 
 def features(bits: float, missed: float, quality: int | None, pixels: int) -> list[float]:

@@ -114,7 +114,12 @@ def highest_quality(
         if encodes > GUESSES:
             quality = (low + high) // 2
         else:
+            stride = 2 ** (encodes - 1)  # where expectations creep
             quality = curve.highest(least, low + 1, high - 1)
+            if not over:
+                quality = max(quality, min(low + stride, high - 1))
+            if not under:
+                quality = min(quality, max(high - stride, low + 1))
 
 
 SMALLEST_SCALE: Final = 1e-3
