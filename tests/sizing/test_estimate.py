@@ -139,8 +139,6 @@ def test_a_cap_is_never_exceeded_whatever_the_picture(
 
 
 @pytest.mark.parametrize("name", LOSSY)
-def test_low_qualities_are_expected_to_be_smaller_than_those_that_the_models_have_seen(
-    name: str,
-) -> None:
+def test_less_quality_is_expected_to_be_smaller_down_to_the_lowest(name: str) -> None:
     expected = [told(encoder(name, photo())).curve(quality) for quality in range(1, 41, 3)]
     assert expected == sorted(expected)

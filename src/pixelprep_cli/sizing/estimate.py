@@ -50,8 +50,8 @@ MODES: Final = ("L", "LA", "RGB", "RGBA")
 SMALLEST_TILE: Final = 16
 """Pixels a side below which tiles are not halved for small pictures, which they suit less."""
 
-LEAST_FITTED: Final = 30
-"""The lowest quality that the models have seen."""
+LEAST_FITTED: Final = 40
+"""The quality below which a cubic curve, fitted from 30 upwards, need not fall any more."""
 
 MOST_PROBES: Final = 4
 NEARBY: Final = 0.05
