@@ -14,9 +14,10 @@ from PIL import Image, ImageDraw
 
 from pixelprep_cli.codecs.containers import jpeg as jpeg_container
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
 from pixelprep_cli.model.job import Bounds
-from pixelprep_cli.pixels.decode import GLANCE, PLUGINS, open_source
+from pixelprep_cli.pixels.decode import GLANCE, open_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 BOUNDS = Bounds(max_file_size=10_000_000, max_pixels=1_000_000)
 WRITERS = {"jp2": "JPEG2000", "pnm": "PPM"}
-WRITTEN = [name for name in PLUGINS if name != "psd"]
+WRITTEN = [
+    name for name, kind in INPUTS.items() if kind.reader and not kind.reader.extra and name != "psd"
+]
 
 Put = Callable[[str, bytes], str]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.codecs.codec import Raster
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.sizing.curve import Curve
 from pixelprep_cli.sizing.likeness import Judge, model
@@ -78,9 +77,8 @@ class Sketch:
 
     def __init__(self, encoder: Encoder, image: Image) -> None:
         self._encoder = encoder
-        self._raster = Raster(
-            image=patches(image, PROBE_SIDE, PROBE_PIXELS), graphic=encoder.raster.graphic
-        )
+        part = patches(image, PROBE_SIDE, PROBE_PIXELS)
+        self._raster = replace(encoder.raster, image=part, durations=())
         self._judge = Judge(self._raster.image)
         self.sizes: dict[int, int] = {}
         self.expected = average(encoder.codec.name)
