@@ -238,31 +238,12 @@ def test_a_header_with_nothing_behind_it_is_refused(put: Put, name: str) -> None
         ("a.tga", b"hello world, no picture", "corrupt"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unsupported_format"),
         ("a.bin", b"%PDF-1.7\n", "unsupported_format"),
-        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "unsupported_format"),
-        ("a.jxl", b"\xff\x0a\0\0\0\0", "unsupported_format"),
     ],
 )
 def test_what_is_no_readable_picture_is_told_apart(
     put: Put, name: str, data: bytes, code: str
 ) -> None:
     assert refused(put(name, data)).code == code
-
-
-@pytest.mark.parametrize("name", ["a.nef", "a.DNG", "a.arw"])
-def test_a_tiff_that_is_named_as_a_raw_is_skipped(put: Put, name: str) -> None:
-    error = refused(put(name, encoded("tiff")))
-    assert isinstance(error, SkippedError)
-    assert "RAW" in str(error)
-
-
-def test_a_raw_that_is_named_as_a_tiff_is_skipped(put: Put) -> None:
-    from PIL import TiffImagePlugin
-
-    tags = TiffImagePlugin.ImageFileDirectory_v2()
-    tags[50706] = b"\1\4\0\0"
-    tags.tagtype[50706] = 1
-    error = refused(put("a.tif", encoded("tiff", tiffinfo=tags)))
-    assert (type(error), error.code) == (SkippedError, "unsupported_format")
 
 
 def test_a_huge_picture_is_refused_by_its_header(put: Put) -> None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.pixels.decode import Source
 
 Admit = Callable[[int, int], None]
-"""Called with the pixels of all frames and bytes of memory once the header is known, before anything is decoded."""
+"""Called with the pixels of all frames and bytes of memory, once the header is known and before
+anything is decoded."""
 
 Chosen = Callable[[str], None]
 """Called with the output's format once it is chosen, before anything is encoded."""

@@ -84,14 +84,16 @@ def _joined(own: Metadata, told: Metadata) -> Metadata:
 
 
 def _turn(image: Image.Image, size: tuple[int, int], flip: int, own: Metadata) -> int:
-    """By the preview's own tag, else by the camera's, unless the preview is upright already."""
+    """By the preview's own tag, else by the camera's, unless the preview is upright already.
+
+    LibRaw gives previews that have no EXIF one with the camera's orientation.
+    """
     from pixelprep_cli.pixels.exif import orientation
 
+    if flip in (5, 6) and (image.width < image.height) != (size[0] < size[1]):
+        return 1
     said = orientation(own.exif)
-    if said != 1:
-        return said
-    upright = flip in (5, 6) and (image.width < image.height) != (size[0] < size[1])
-    return 1 if upright else TURNS.get(flip, 1)
+    return said if said != 1 else TURNS.get(flip, 1)
 
 
 class _Developed(Image.Image):

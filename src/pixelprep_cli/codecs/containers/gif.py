@@ -26,6 +26,10 @@ KEEP, RESTORE = 1, 2
 """Disposals: what a frame has drawn stays, or is cleared."""
 
 
+_NO_COLOUR = 255
+"""A transparent colour that no pixel has: some decoders clear to black where none is declared."""
+
+
 class Frame(NamedTuple):
     """A still GIF, laid at `at` (left, top), for hundredths of a second, and then disposed of."""
 
@@ -163,6 +167,8 @@ def _frame(frame: Frame) -> tuple[bytes, bytes]:
     blocks = {block.kind: block.data for block in _blocks(still)}
     image, control = blocks[_IMAGE], blocks.get(_CONTROL)
     clear = control[6] if control is not None and control[3] & 1 else None
+    if frame.disposal == RESTORE and clear is None:
+        clear = _NO_COLOUR
     flags = frame.disposal << 2 | (clear is not None)
     told = _CONTROLS.pack(flags, min(frame.hundredths, 0xFFFF), clear or 0)
     left, top = frame.at
