@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.naming import Formats, name_outputs
 from pixelprep_cli.batch.source import Source
-from pixelprep_cli.codecs.inputs import INPUTS, refusal
+from pixelprep_cli.codecs.inputs import INPUTS, NOT_READ, refusal
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.batch.destination import Destination
     from pixelprep_cli.batch.discover import Found
-
-NOT_READ: Final = ("unsupported_format", "extra_missing")
-"""Problems of files that are no pictures here, rather than bad ones."""
 
 _Identity = tuple[int, int]
 

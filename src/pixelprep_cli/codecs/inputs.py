@@ -96,7 +96,7 @@ INPUTS: Final[dict[str, Input]] = {
         alpha=True,
         animated=True,
         metadata=("EXIF", "XMP", "IPTC", "ICC"),
-        colours=("16-bit", "1-bit", "palette"),
+        colours=("16-bit (of colour, the upper 8)", "1-bit", "palette"),
         warned=(*_PROFILE, *_DEEP),
     ),
     "webp": Input(
@@ -217,9 +217,8 @@ INPUTS: Final[dict[str, Input]] = {
             extensions=(f".{kind}",),
             reader=_RAW_READER,
             same="jpeg",
-            several="the sensor's data, where the preview is used",
             metadata=("EXIF", "XMP", "IPTC", "ICC"),
-            colours=("sensor data, if developed",),
+            colours=("the sensor's data, if developed",),
             warned=(Warn.WIDE_GAMUT_CONVERTED, Warn.RAW_DEVELOPED),
         )
         for kind in RAW
@@ -256,14 +255,16 @@ INPUTS: Final[dict[str, Input]] = {
 """Every kind by the lower-case name that JSON and `--format` have for it."""
 
 
+REFUSED, MISSING = NOT_READ = ("unsupported_format", "extra_missing")
+"""Codes of files that are no pictures here, rather than bad ones."""
+
+
 def refusal(kind: str) -> tuple[str, str] | None:
     """Code and words for a kind that is not read here: never, or not without an extra."""
     known = INPUTS[kind]
     if known.reader is None:
-        return "unsupported_format", known.instead
+        return REFUSED, known.instead
     if known.reader.missing:
         named = known.title if kind in ("raw", "heic", "jxl") else f"{known.title} ({kind.upper()})"
-        return "extra_missing", f"{named} needs an extra that is not installed: " + (
-            known.reader.command
-        )
+        return MISSING, f"{named} needs an extra that is not installed: " + (known.reader.command)
     return None
