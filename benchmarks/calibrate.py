@@ -30,7 +30,11 @@ LADDERS = {
     "jpeg": (20, 40, 60, 75, 85, 90, 95, 98),
     "webp": (8, 30, 55, 75, 85, 93, 100),
     "avif": (12, 30, 45, 58, 68, 76, 88),
+    "jxl": (10, 30, 50, 65, 80, 90, 97),
 }
+OFFSET = ("webp", "avif", "jxl")
+"""Formats whose scores differ from JPEG's by a constant."""
+
 EDGES = (1024, 720, 1440, 1024, 900)
 """Long edges in pixels, in turn, as the fit has to hold at any scale."""
 
@@ -99,7 +103,7 @@ def _scaled(path: str, long_edge: int) -> "Image":
 
 def _row(one: Seen) -> list[float]:
     """The polynomial's terms, and which format it is; JPEG is the one that has no offset."""
-    return [*likeness.terms(*one.features), one.format == "webp", one.format == "avif"]
+    return [*likeness.terms(*one.features), *(one.format == name for name in OFFSET)]
 
 
 def _solved(seen: Sequence[Seen]) -> list[float]:
@@ -110,11 +114,13 @@ def _solved(seen: Sequence[Seen]) -> list[float]:
 
 
 def _constants(seen: Sequence[Seen]) -> dict[str, Any]:
-    *weights, webp, avif = _solved(seen)
+    solved = _solved(seen)
+    weights, offsets = solved[: -len(OFFSET)], solved[-len(OFFSET) :]
     columns = list(zip(*(one.features for one in seen), strict=True))
     return {
         "weights": [round(weight, 5) for weight in weights],
-        "formats": {"jpeg": 0.0, "webp": round(webp, 3), "avif": round(avif, 3)},
+        "formats": {"jpeg": 0.0}
+        | {name: round(value, 3) for name, value in zip(OFFSET, offsets, strict=True)},
         "low": [round(min(column), 4) for column in columns],
         "high": [round(max(column), 4) for column in columns],
     }

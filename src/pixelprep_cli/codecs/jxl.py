@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EFFORT: Final = {"fast": 3, "balanced": 5, "max": 7}
 """libjxl's effort; docs/codec-effort.md has the measurements."""
 
-_DEFAULT_QUALITY: Final = 80
+_DEFAULT_QUALITY: Final = 65
 
 
 def distance(quality: int) -> float:
