@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
 from pixelprep_cli.codecs.containers import isobmff as container
+from pixelprep_cli.codecs.containers.avifsequence import played
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -44,6 +45,8 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         xmp=metadata.xmp or b"",
         icc_profile=metadata.icc or b"",
     )
+    if raster.animated:
+        pixels = played(pixels, raster.loop)
     return container.with_metadata(pixels, metadata)
 
 

@@ -66,7 +66,9 @@ class Renderer:
         times = durations(image, count)
         frames = FrameSequence(image, count, lambda frame: self._frame(frame, geometry))
         full = self._full_chroma(frames)
-        return Raster(image=frames, durations=times, loop=loops(image), full_chroma=full)
+        return Raster(
+            image=frames, durations=times, loop=loops(image, draft.source.data), full_chroma=full
+        )
 
     def _full_chroma(self, image: Image) -> bool | None:
         """As is asked; else True where the picture needs it, and None where the quality decides."""
