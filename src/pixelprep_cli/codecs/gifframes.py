@@ -50,7 +50,7 @@ def _encoded(raster: Raster, indexed: Callable[[Image], Image]) -> Iterator[Fram
         hundredths = at // 10 - written
         written += hundredths
         buffer = BytesIO()
-        indexed(pending.patch.crop(pending.box)).save(buffer, "GIF")
+        indexed(pending.patch.crop(pending.box)).save(buffer, "GIF", interlace=False)
         yield Frame(buffer.getvalue(), pending.box[:2], hundredths, disposal)
 
 

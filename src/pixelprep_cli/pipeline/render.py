@@ -94,11 +94,13 @@ class Renderer:
             self.simplified.add(Warn.COLOURS_REDUCED)
 
     def _frame(self, image: Image, geometry: Geometry) -> Image:
-        mode = "RGBA" if self._draft.transparent else "RGB"
+        # A GIF's first frame does not tell whether a later one lays the ground bare.
+        draft = self._draft
+        mode = "RGBA" if draft.transparent or draft.source.facts.format == "gif" else "RGB"
         whole = working(image).convert(mode)
         made = self._render(whole, geometry)
         self._simplifies(whole, made)
-        return made.convert(matching_mode(mode, self._draft.codec.modes))
+        return made.convert(matching_mode(mode, draft.codec.modes))
 
     def _still(self, geometry: Geometry) -> Image:
         draft = self._draft
