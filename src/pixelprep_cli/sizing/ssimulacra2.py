@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    Planes = dict[tuple[int, str], "Plane"]
-    """Planes by octave and channel."""
-
     Bands = tuple["Image", "Image", "Image"]
     """Linear red, green and blue, from 0 to 1."""
 
@@ -95,6 +92,10 @@ class Plane:
 
     image: Image
     samples: tuple[Sample, ...]
+
+
+Planes = dict[tuple[int, str], Plane]
+"""Planes by octave and channel."""
 
 
 def linear(image: Image) -> Bands:
