@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,16 @@ def pixelprep(begin: Callable[..., subprocess.Popen[str]]) -> Callable[..., Fini
         return Finished(process.returncode, out or "", err or "")
 
     return run
+
+
+EXTRAS = {"jxl": "pylibjxl", "heic": "pillow_heif", "raw": "rawpy"}
+"""Parameters of tests that need an extra, and what has to be there for them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is tried with a format whose extra is not installed."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        for name, package in EXTRAS.items():
+            if given and name in given.params.values() and find_spec(package) is None:
+                item.add_marker(pytest.mark.skip(reason=f"needs pixelprep-cli[{name}]"))

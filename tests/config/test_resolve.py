@@ -317,6 +317,7 @@ WORDS = {
     "fit": ("inside", '"inside"'),
     "upscale": ("yes", "true"),
     "effort": ("max", '"max"'),
+    "chroma": ("4:4:4", '"4:4:4"'),
     "metadata": ("none", '"none"'),
     "background": ("#abc", '"#abc"'),
 }

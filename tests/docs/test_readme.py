@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import re
+import runpy
 import shlex
 from typing import TYPE_CHECKING
 
@@ -44,6 +46,15 @@ def test_every_command_line_that_is_shown_takes_the_options_that_it_shows(
         taken = {name for parameter in vars(commands[command])["params"] for name in parameter.opts}
         used = {word for word in shlex.split(line, comments=True) if word.startswith("-")}
         assert used <= taken
+
+
+def test_the_table_of_what_goes_in_is_the_registrys(
+    checkout: str, read: Callable[[str], str]
+) -> None:
+    readme = read("README.md")
+    made = runpy.run_path(os.path.join(checkout, "docs", "inputs.py"))["written"](readme)
+    assert made == readme, "run python docs/inputs.py"
+    assert "| JPEG |" in readme
 
 
 def test_the_presets_are_those_that_are_built_in(

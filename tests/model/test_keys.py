@@ -10,7 +10,7 @@ from pixelprep_cli.model.keys import SWITCH, accepted, key_annotations, read, re
 from pixelprep_cli.model.settings import keys, settings_from
 from pixelprep_cli.model.values import ByteSize, Share
 
-PREFIX = "one of same, auto, jpeg, png, webp, avif, gif, tiff, or a list of formats"
+PREFIX = "one of same, auto, jpeg, png, webp, avif, gif, tiff, jxl, or a list of formats"
 
 
 def test_every_key_has_an_annotation() -> None:

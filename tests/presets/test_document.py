@@ -61,7 +61,7 @@ def test_only_what_a_file_sets_is_in_its_values() -> None:
             '[output]\nformat = "wepb"',
             (
                 "output.format: found 'wepb', accepted: one of same, auto, jpeg, png, webp, avif, "
-                "gif, tiff, or a list of formats; did you mean 'webp'?"
+                "gif, tiff, jxl, or a list of formats; did you mean 'webp'?"
             ),
         ),
         (

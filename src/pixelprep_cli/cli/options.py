@@ -56,7 +56,7 @@ def _words(choices: Any) -> str:
     return "|".join(get_args(choices))
 
 
-_FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff"
+_FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff|jxl"
 _LIKENESS: Final = "visually-lossless|high|medium|low|30-95"
 _SIZE: Final = "500KB|2MB|500KiB"
 
@@ -80,6 +80,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "How alike it shall look, by name or by SSIMULACRA2, in the fewest bytes."),
     _text(OUTPUT, "--effort", _words(settings.Effort), "balanced",
           "Time spent on making files smaller."),
+    _text(OUTPUT, "--chroma", _words(settings.Chroma), "auto",
+          "Colour at full or half resolution; auto decides by the picture's colour edges."),
     _text(OUTPUT, "--metadata", _words(settings.MetadataPolicy), "safe",
           "What is kept; safe drops location, serial numbers and thumbnails."),
     _text(OUTPUT, "--background", "#RRGGBB", "#ffffff",
@@ -105,6 +107,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "The time that a picture may take."),
     _text(RUN, "--max-file-size", "SIZE", "500MB", "Sources with more bytes are refused."),
     _text(RUN, "--max-pixels", "PIXELS", "200 million", "Sources with more pixels are refused."),
+    _text(RUN, "--raw", _words(settings.RawSource), "preview",
+          "Of camera RAW, the full-size preview in it, or a picture developed from it."),
     switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
     switch(RUN, "--fail-fast/--no-fail-fast", "off",
            "Begin no further picture once one has failed."),
@@ -122,7 +126,7 @@ JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout."
 
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
-    *("jobs", "timeout", "max_file_size", "max_pixels"),
+    *("jobs", "timeout", "max_file_size", "max_pixels", "raw"),
     *("quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""

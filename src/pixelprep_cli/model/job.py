@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels
+from pixelprep_cli.model.settings import Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -58,10 +58,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker refuses, from the header, before it decodes. Seconds, bytes, pixels."""
+    """What a worker opens: bytes and pixels above which it refuses, and which picture of a RAW."""
 
     max_file_size: int
     max_pixels: int
+    raw: RawSource = "preview"
 
 
 Action = Literal["optimize", "preview", "analyze"]

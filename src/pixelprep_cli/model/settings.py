@@ -30,8 +30,10 @@ Gravity = Literal[
     "north-west",
 ]
 Effort = Literal["fast", "balanced", "max"]
+Chroma = Literal["auto", "4:4:4", "4:2:0"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+RawSource = Literal["preview", "develop"]
 ColourWhen = Literal["auto", "always", "never"]
 
 SAME: Final = FormatChoice(("same",))
@@ -67,6 +69,7 @@ class Output:
     target: Likeness | None = None
     effort: Effort = "balanced"
     progressive: bool | None = None
+    chroma: Chroma = "auto"
     dpi: Annotated[int, Interval(ge=1, le=65535)] | None = None
 
 
@@ -120,6 +123,7 @@ class Run:
     timeout: Annotated[float, Interval(gt=0, le=86_400)] | None = None
     max_file_size: ByteSize = LARGEST_FILE
     max_pixels: Annotated[int, Interval(ge=1, le=10**12)] = 200_000_000
+    raw: RawSource = "preview"
     keep_dates: bool = False
     fail_fast: bool = False
     verify: bool = False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic_core.core_schema import CoreSchema
 
-WRITABLE: Final = ("jpeg", "png", "webp", "avif", "gif", "tiff")
+WRITABLE: Final = ("jpeg", "png", "webp", "avif", "gif", "tiff", "jxl")
 FORMATS: Final = ("same", "auto", *WRITABLE)
 
 _UNITS: Final = {
