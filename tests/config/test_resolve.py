@@ -296,7 +296,7 @@ def test_custom_presets_that_are_switched_off_are_refused(home: Home) -> None:
 def test_a_preset_cannot_say_where_outputs_go(home: Home) -> None:
     home.preset("mine", "[run]\noverwrite = true\n")
     assert home.refusal(preset="mine") == (
-        f"{home.presets / 'mine.toml'}: run: belongs in a configuration file: "
+        f"{home.presets / 'mine.toml'}: line 1: run: belongs in a configuration file: "
         "a preset holds only what concerns the picture"
     )
 

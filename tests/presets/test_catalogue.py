@@ -154,7 +154,7 @@ def test_another_schema_is_told_before_anything_else(
     (folder / "mine.toml").write_text(f"schema = {schema}\nnovelty = 1\n")
     found = schema.replace('"', "'")
     assert refusal_of(catalogue, "mine") == (
-        f"{folder / 'mine.toml'}: schema: found {found}, accepted: 1 "
+        f"{folder / 'mine.toml'}: line 1: schema: found {found}, accepted: 1 "
         "(the preset may be for a newer pixelprep)"
     )
 
@@ -179,7 +179,7 @@ def test_a_name_that_is_not_its_files_is_told(folder: Path, catalogue: Catalogue
 def test_a_rule_that_can_never_match_is_told(folder: Path, catalogue: Catalogue) -> None:
     (folder / "mine.toml").write_text("[[recommend.when]]\naspect_min = 2\naspect_max = 1\n")
     assert refusal_of(catalogue, "mine") == (
-        f"{folder / 'mine.toml'}: recommend.when[1].aspect_min: found 2.0, "
+        f"{folder / 'mine.toml'}: line 2: recommend.when[1].aspect_min: found 2.0, "
         "accepted: at most aspect_max, 1.0"
     )
 
@@ -196,7 +196,9 @@ def test_the_listing_says_where_each_preset_comes_from_and_what_it_shadows(
         "mine",
         "web_display",
     ]
-    assert [name for name, line in listed.items() if line.shadows] == ["web_display"]
+    assert {name: line.shadows for name, line in listed.items() if line.shadows} == {
+        "web_display": ("built-in",)
+    }
 
 
 def test_a_broken_preset_is_listed_with_its_error_and_takes_no_other_down(

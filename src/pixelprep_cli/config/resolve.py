@@ -20,7 +20,8 @@ from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.layers import merge
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, Settings, keys, settings_from
-from pixelprep_cli.presets.catalogue import AUTO, Catalogue
+from pixelprep_cli.presets.catalogue import Catalogue
+from pixelprep_cli.presets.places import AUTO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Share
+from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Rollout, Share
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
@@ -135,15 +135,30 @@ class Display:
     color: ColourWhen = "auto"
 
 
+Flag = Annotated[bool, Rollout]
+"""A switch that a layer may also set for a share of the installations; on or off once resolved."""
+
+
+def _on(otherwise: str) -> Any:
+    """A feature that is on unless somebody says no; `otherwise` is what is so without it."""
+    return field(default=True, metadata={"otherwise": otherwise})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
     """Features that can be switched off; one that is off says so instead of half-working."""
 
-    custom_presets: bool = True
-    size_preview: bool = True
-    image_analysis: bool = True
-    onboarding: bool = True
-    progress: bool = True
+    custom_presets: Flag = _on("only built-in presets are known")
+    size_preview: Flag = _on("previews are refused, and no run says what it expects")
+    image_analysis: Flag = _on("analyze and -p auto are refused")
+    onboarding: Flag = _on("nothing yet: the name is kept for a first-run guide")
+    progress: Flag = _on("there is no progress bar")
+
+
+def otherwise(flag: str) -> str:
+    """What is so where a feature is off, in words."""
+    told = {item.name: item.metadata.get("otherwise", "") for item in fields(Flags)}
+    return str(told[flag])
 
 
 PICTURE_SECTIONS: Final = {
