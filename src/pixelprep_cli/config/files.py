@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from pixelprep_cli.config.locations import user_file
+from pixelprep_cli.config.locations import upward, user_file
 from pixelprep_cli.model.layers import Said, layer
 from pixelprep_cli.presets.places import is_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pixelprep_cli.presets import toml
 
 PROJECT_FILE: Final = "pixelprep.toml"
@@ -43,7 +41,7 @@ def project_layer(cwd: str) -> dict[str, Said]:
     Raises:
         UsageError: the file is no TOML, or says what it cannot.
     """
-    for folder in _upward(cwd):
+    for folder in upward(cwd):
         path = os.path.join(folder, PROJECT_FILE)
         if os.path.exists(path):
             from pixelprep_cli.presets import toml
@@ -56,16 +54,6 @@ def project_layer(cwd: str) -> dict[str, Said]:
             table, source = found
             return _layer(table, path, source, f"project file {source.where}", folder)
     return {}
-
-
-def _upward(folder: str) -> Iterator[str]:
-    folder = os.path.abspath(folder)
-    while True:
-        yield folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder = above
 
 
 def _tool_table(path: str) -> tuple[Any, toml.Source] | None:
@@ -81,9 +69,7 @@ def _tool_table(path: str) -> tuple[Any, toml.Source] | None:
     return tool["pixelprep"], toml.Source(f"{path} {TABLE}", text, ("tool", "pixelprep"))
 
 
-def _layer(
-    table: Any, path: str, source: toml.Source, origin: str, anchor: str
-) -> dict[str, Said]:
+def _layer(table: Any, path: str, source: toml.Source, origin: str, anchor: str) -> dict[str, Said]:
     """A file's layer; a relative output counts from `anchor`, a preset's path from the file."""
     from pixelprep_cli.presets.document import configuration_model, validated, values
 

@@ -8,12 +8,18 @@ options; only the preset that the highest layer names counts.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.files import project_layer, user_layer
-from pixelprep_cli.config.locations import preset_folder, user_folder
+from pixelprep_cli.config.flags import decided
+from pixelprep_cli.config.locations import (
+    preset_folder,
+    project_presets,
+    state_folder,
+    user_folder,
+)
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_range
 from pixelprep_cli.errors import UsageError
@@ -24,7 +30,7 @@ from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import AUTO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pixelprep_cli.model.layers import Layer, Said
     from pixelprep_cli.presets.catalogue import Preset
@@ -57,10 +63,8 @@ class Resolved:
 
     def every_preset(self) -> tuple[Recipe, ...]:
         """What each preset asks by itself, in the order of their names."""
-        return tuple(
-            Recipe(preset=preset.name, picture=_settings(_merged([preset.layer])).picture)
-            for preset in self.catalogue.loadable()
-        )
+        recipes = _recipes(self.catalogue, lambda preset: [preset.layer])
+        return tuple(replace(recipe, rules=()) for recipe in recipes)
 
 
 def resolve(
@@ -69,6 +73,7 @@ def resolve(
     cwd: str | None = None,
     environ: Mapping[str, str] | None = None,
     folder: str | None = None,
+    state: str | None = None,
 ) -> Resolved:
     """The settings that files, environment, presets and options say together.
 
@@ -77,6 +82,7 @@ def resolve(
         cwd: the folder from which the project's file is looked for; the current one by default.
         environ: the environment; the process's own by default.
         folder: the person's configuration folder; the platform's by default.
+        state: the folder of what the program remembers; the platform's by default.
 
     Raises:
         UsageError: a value is not accepted, a file is not valid, or what is asked cannot be.
@@ -90,8 +96,15 @@ def resolve(
         option_layer(options),
     ]
     said = {key: value for layer in layers for key, value in layer.items()}
+    flags = decided(said, state_folder() if state is None else state)
+    layers.append(flags)
+    said |= flags
     custom = said.get("flags.custom_presets")
-    catalogue = Catalogue(folder=preset_folder(folder), custom=custom is None or bool(custom.value))
+    catalogue = Catalogue(
+        folder=preset_folder(folder),
+        project=project_presets(cwd) or "",
+        custom=custom is None or custom.value,
+    )
     named = said.get("preset")
     if named is None:
         merged = _merged(layers)
@@ -99,14 +112,7 @@ def resolve(
     elif named.value == AUTO:
         _require_analysis(said)
         merged = with_search_range(merge(layers))
-        recipes = tuple(
-            Recipe(
-                preset=preset.name,
-                picture=_settings(_merged(_with_preset(layers, preset))).picture,
-                rules=preset.rules,
-            )
-            for preset in catalogue.loadable()
-        )
+        recipes = tuple(_recipes(catalogue, lambda preset: _with_preset(layers, preset)))
     else:
         preset = catalogue.load(named.value, base=cwd, named_by=named.origin)
         merged = _merged(_with_preset(layers, preset))
@@ -118,6 +124,18 @@ def resolve(
         recipes=recipes,
         catalogue=catalogue,
     )
+
+
+def _recipes(catalogue: Catalogue, layers: Callable[[Preset], list[Layer]]) -> Iterator[Recipe]:
+    """A recipe for each preset; a person's or a project's that cannot be used takes none down."""
+    for preset in catalogue.loadable():
+        try:
+            picture = _settings(_merged(layers(preset))).picture
+        except UsageError:
+            if preset.origin == "built-in":
+                raise
+            continue
+        yield Recipe(preset=preset.name, picture=picture, rules=preset.rules)
 
 
 def _with_preset(layers: list[Layer], preset: Preset) -> list[Layer]:

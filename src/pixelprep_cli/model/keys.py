@@ -23,6 +23,7 @@ from annotated_types import Interval
 from pixelprep_cli.model.settings import SECTIONS
 from pixelprep_cli.model.values import SWITCH, Written, nearest
 
+
 @cache
 def key_annotations() -> dict[str, Any]:
     """Every dotted key with its annotation."""

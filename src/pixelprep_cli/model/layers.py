@@ -57,9 +57,7 @@ def merge(layers: Iterable[Layer]) -> dict[str, Said]:
     return merged
 
 
-def contradictions(
-    values: Mapping[str, Any], named: Callable[[str], str] = str
-) -> dict[str, str]:
+def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str) -> dict[str, str]:
     """Where one layer's values contradict each other: keys, with `found …, accepted: …`.
 
     `named` says how a dotted key is called where the layer was written.

@@ -139,20 +139,27 @@ Flag = Annotated[bool, Rollout]
 """A switch that a layer may also set for a share of the installations; on or off once resolved."""
 
 
-def _on(otherwise: str) -> Any:
-    """A feature that is on unless somebody says no; `otherwise` is what is so without it."""
-    return field(default=True, metadata={"otherwise": otherwise})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """Features that can be switched off; one that is off says so instead of half-working."""
+    """Features that can be switched off; one that is off says so instead of half-working.
 
-    custom_presets: Flag = _on("only built-in presets are known")
-    size_preview: Flag = _on("previews are refused, and no run says what it expects")
-    image_analysis: Flag = _on("analyze and -p auto are refused")
-    onboarding: Flag = _on("nothing yet: the name is kept for a first-run guide")
-    progress: Flag = _on("there is no progress bar")
+    `otherwise` is what is so where a feature is off.
+    """
+
+    custom_presets: Flag = field(
+        default=True, metadata={"otherwise": "only built-in presets are known"}
+    )
+    size_preview: Flag = field(
+        default=True,
+        metadata={"otherwise": "previews are refused, and no run says what it expects"},
+    )
+    image_analysis: Flag = field(
+        default=True, metadata={"otherwise": "analyze and -p auto are refused"}
+    )
+    onboarding: Flag = field(
+        default=True, metadata={"otherwise": "nothing yet: the name is kept for a first-run guide"}
+    )
+    progress: Flag = field(default=True, metadata={"otherwise": "there is no progress bar"})
 
 
 def otherwise(flag: str) -> str:

@@ -125,9 +125,7 @@ class Catalogue:
         """Every place that has a preset of that name, the one that counts first."""
         return [shelf[name] for shelf in self._shelves() if name in shelf]
 
-    def find(
-        self, reference: str, *, base: str = "", named_by: str = "", child: str = ""
-    ) -> Place:
+    def find(self, reference: str, *, base: str = "", named_by: str = "", child: str = "") -> Place:
         """Where a preset is, which need not be valid; otherwise as `load`.
 
         Args:

@@ -104,11 +104,12 @@ class Source:
         """All problems, each with its line, its key and what is said of it."""
         lines = [line_of(self.text, (*self.root, *place)) for place, _ in problems]
         told = [
-            ": ".join(filter(None, (self.where, f"line {line}" if line else "", dotted(place), words)))
+            (self.where, f"line {line}" if line else "", dotted(place), words)
             for line, (place, words) in zip(lines, problems, strict=True)
         ]
+        message = "\n".join(": ".join(filter(None, parts)) for parts in told)
         first = min((line for line in lines if line), default=None)
-        return DocumentError("\n".join(told), line=first, hint=hint)
+        return DocumentError(message, line=first, hint=hint)
 
 
 def dotted(place: Sequence[str | int]) -> str:
