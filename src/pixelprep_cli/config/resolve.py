@@ -88,23 +88,8 @@ def resolve(
         UsageError: a value is not accepted, a file is not valid, or what is asked cannot be.
     """
     cwd = os.getcwd() if cwd is None else cwd
-    folder = user_folder() if folder is None else folder
-    layers: list[Layer] = [
-        user_layer(folder),
-        project_layer(cwd),
-        environment_layer(os.environ if environ is None else environ),
-        option_layer(options),
-    ]
+    layers, catalogue = _layers(option_layer(options), cwd, environ, folder, state)
     said = {key: value for layer in layers for key, value in layer.items()}
-    flags = decided(said, state_folder() if state is None else state)
-    layers.append(flags)
-    said |= flags
-    custom = said.get("flags.custom_presets")
-    catalogue = Catalogue(
-        folder=preset_folder(folder),
-        project=project_presets(cwd) or "",
-        custom=custom is None or custom.value,
-    )
     named = said.get("preset")
     if named is None:
         merged = _merged(layers)
@@ -124,6 +109,47 @@ def resolve(
         recipes=recipes,
         catalogue=catalogue,
     )
+
+
+def open_catalogue(
+    *,
+    cwd: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: str | None = None,
+    state: str | None = None,
+) -> Catalogue:
+    """The presets that can be named, whether or not the one that the configuration names can.
+
+    Raises:
+        UsageError: a configuration file or a variable says what it cannot.
+    """
+    return _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[1]
+
+
+def _layers(
+    options: Layer,
+    cwd: str,
+    environ: Mapping[str, str] | None,
+    folder: str | None,
+    state: str | None,
+) -> tuple[list[Layer], Catalogue]:
+    """All layers but the preset's, the flags decided; and the presets that they let one name."""
+    folder = user_folder() if folder is None else folder
+    layers: list[Layer] = [
+        user_layer(folder),
+        project_layer(cwd),
+        environment_layer(os.environ if environ is None else environ),
+        options,
+    ]
+    said = {key: value for layer in layers for key, value in layer.items()}
+    flags = decided(said, state_folder() if state is None else state)
+    custom = flags.get("flags.custom_presets")
+    catalogue = Catalogue(
+        folder=preset_folder(folder),
+        project=project_presets(cwd) or "",
+        custom=custom is None or custom.value,
+    )
+    return [*layers, flags], catalogue
 
 
 def _recipes(catalogue: Catalogue, layers: Callable[[Preset], list[Layer]]) -> Iterator[Recipe]:
