@@ -41,6 +41,17 @@ def project_presets(cwd: str) -> str | None:
     return next(filter(os.path.isdir, places), None)
 
 
+def new_project_presets(cwd: str) -> str:
+    """Where a project's first preset goes: beside its configuration or its repository."""
+    marks = (".pixelprep", "pixelprep.toml", ".git")
+    marked = (
+        folder
+        for folder in upward(cwd)
+        if any(os.path.exists(os.path.join(folder, mark)) for mark in marks)
+    )
+    return os.path.join(next(marked, os.path.abspath(cwd)), PROJECT_PRESETS)
+
+
 def upward(folder: str) -> Iterator[str]:
     """A folder, the one above it, and so on."""
     folder = os.path.abspath(folder)

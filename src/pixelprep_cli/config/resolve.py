@@ -25,7 +25,7 @@ from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_ran
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.layers import merge
-from pixelprep_cli.model.settings import PICTURE_SECTIONS, Settings, keys, settings_from
+from pixelprep_cli.model.settings import PICTURE_SECTIONS, Picture, Settings, keys, settings_from
 from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import AUTO
 
@@ -124,6 +124,15 @@ def open_catalogue(
         UsageError: a configuration file or a variable says what it cannot.
     """
     return _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[1]
+
+
+def picture_of(preset: Preset) -> Picture:
+    """What a preset says by itself.
+
+    Raises:
+        UsageError: that cannot be asked together.
+    """
+    return _settings(_merged([preset.layer])).picture
 
 
 def _layers(

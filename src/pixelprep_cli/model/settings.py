@@ -4,7 +4,7 @@ The sections are the tables of a preset and of a configuration file; a field's d
 (`output.quality`) is its key in the layers, its address in errors and in `config show`.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
@@ -197,6 +197,14 @@ def keys() -> dict[str, Any]:
         defaults = cls()
         found |= {f"{section}.{item.name}": getattr(defaults, item.name) for item in fields(cls)}
     return found
+
+
+def with_values(picture: Picture, values: dict[str, Any]) -> Picture:
+    """A picture with other values under dotted keys."""
+    for address, value in values.items():
+        section, _, key = address.partition(".")
+        picture = replace(picture, **{section: replace(getattr(picture, section), **{key: value})})
+    return picture
 
 
 def settings_from(values: dict[str, Any]) -> Settings:

@@ -105,6 +105,14 @@ class Catalogue:
         """
         return _assembled(self.chain(place, _named(place, parse_validated(place.path, text))))
 
+    def at(self, place: Place) -> Preset:
+        """The preset at a place.
+
+        Raises:
+            UsageError: it is not valid.
+        """
+        return _assembled(self.chain(place))
+
     def loadable(self) -> Iterator[Preset]:
         """Every preset that is valid, in order."""
         for name in self.names():

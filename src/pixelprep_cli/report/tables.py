@@ -45,6 +45,23 @@ class SettingRow(NamedTuple):
     origin: str
 
 
+class Difference(NamedTuple):
+    """A key in which two presets differ; None where one does not say it."""
+
+    key: str
+    first: Any
+    second: Any
+
+
+class FlagRow(NamedTuple):
+    """A feature: whether it is on here, who says so, and what is so where it is off."""
+
+    name: str
+    on: bool
+    origin: str
+    otherwise: str
+
+
 class _Tried(NamedTuple):
     """One preset's outcome among others, and the limits that it has to fit."""
 
@@ -126,6 +143,33 @@ def settings_table(console: Console, settings: Iterable[SettingRow]) -> Table:
             styled(console, [_value(setting.value)]),
             styled(console, [(printable(setting.origin), "quiet")]),
         )
+    return table
+
+
+def flags_table(console: Console, rows: Iterable[FlagRow]) -> Table:
+    """Features, and what comes of them."""
+    table = _table(console)
+    table.add_column("Flag", no_wrap=True, overflow="fold")
+    for title in ("Here", "From", "Where it is off"):
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        state = ("on", "saved") if row.on else ("off", "missed")
+        cells = ((row.name, "strong"), state, (printable(row.origin), "quiet"), (row.otherwise, ""))
+        table.add_row(*(styled(console, [cell]) for cell in cells))
+    return table
+
+
+def differences_table(
+    console: Console, first: str, second: str, rows: Iterable[Difference]
+) -> Table:
+    """The keys in which two presets differ, under the presets' names."""
+    table = _table(console)
+    table.add_column("Key", no_wrap=True, overflow="fold")
+    for name in (first, second):
+        table.add_column(styled(console, [(escaped(name), "")]), overflow="fold")
+    for key, *values in rows:
+        cells = (styled(console, [_value(value)]) for value in values)
+        table.add_row(styled(console, [(key, "")]), *cells)
     return table
 
 
