@@ -14,7 +14,8 @@ from pixelprep_cli.config.resolve import open_catalogue, picture_of
 from pixelprep_cli.errors import SkippedError, UsageError
 from pixelprep_cli.presets import toml
 from pixelprep_cli.presets.places import ACCEPTED, Place, built_in, is_name, is_path
-from pixelprep_cli.presets.writing import composed, put, revised, self_contained
+from pixelprep_cli.presets.preset import parse_validated
+from pixelprep_cli.presets.writing import composed, put, revised, self_contained, without_header
 from pixelprep_cli.report.names import printable
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def create(
     """
     catalogue = writable_catalogue()
     place = new_place(catalogue, name, project=project)
-    text = composed(_anchored(catalogue, head), _values(given))
+    text = composed(anchored(catalogue, head), _values(given))
     save(catalogue, place, text, overwrite=overwrite)
     say(f"created {name}: {printable(place.path)}")
     remark(f"use it: pixelprep optimize PATH -p {name}")
@@ -59,6 +60,7 @@ def copy(name: str, new: str, *, project: bool, overwrite: bool) -> None:
     """
     catalogue = writable_catalogue()
     source = catalogue.find(name)
+    catalogue.at(source)
     place = new_place(catalogue, new, project=project)
     text = _moved(toml.read_text(source.path), source)
     save(catalogue, place, text, overwrite=overwrite)
@@ -82,7 +84,7 @@ def rename(name: str, new: str) -> None:
     os.unlink(old.path)
     say(f"renamed {name} to {new}: {printable(place.path)}")
     if children:
-        say(f"{_listed(children)} now extend {new}")
+        say(f"extended by {_listed(children)}, as before")
 
 
 def delete(name: str, *, yes: bool) -> None:
@@ -96,7 +98,8 @@ def delete(name: str, *, yes: bool) -> None:
     children = [child for child in catalogue.children(place) if child.name != name]
     below = catalogue.stack(name)[1:]
     if children:
-        remark(f"{_listed(children)} extend it" + ("" if below else ", and cannot be used then"))
+        then = "" if below else ", which cannot be used without it"
+        remark(f"{name} is extended by {_listed(children)}{then}")
     if not yes:
         require_person("delete asks before it deletes", "add --yes")
         if not agreed(f"Delete {printable(place.path)}?", default=False):
@@ -123,6 +126,7 @@ def export(name: str, output: str, *, overwrite: bool) -> None:
         text = self_contained(catalogue.load(name), chain)
     else:
         text = revised(toml.read_text(place.path), {"name": chain[0][0].name})
+    text = without_header(text)
     if output == "-":
         sys.stdout.write(text)
         return
@@ -153,6 +157,7 @@ def take(source: str, name: str | None, *, project: bool, overwrite: bool) -> No
     named = name or table.get("name") or stem
     if not isinstance(named, str) or not named:
         raise UsageError(f"{shown} has no name", code="preset_name", hint="give it one by --name")
+    parse_validated(shown, text)
     place = new_place(catalogue, named, project=project)
     origin = Place(named, os.path.abspath(source), "file")
     text = _moved(text, origin) if source != "-" else revised(text, {"name": None})
@@ -244,8 +249,12 @@ def _require_free(name: str) -> None:
         )
 
 
-def _anchored(catalogue: Catalogue, head: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The head, with what it extends known to be there, and its path absolute."""
+def anchored(catalogue: Catalogue, head: Mapping[str, str | None]) -> dict[str, str | None]:
+    """A head, with what it extends known to be there, and that one's path absolute.
+
+    Raises:
+        UsageError: there is no such preset, or it is not valid.
+    """
     extends = head.get("extends")
     if extends is None:
         return dict(head)

@@ -61,7 +61,7 @@ def show_difference(name: str, other: str | None) -> None:
     Raises:
         UsageError: there is no such preset, or none to compare it with.
     """
-    from pixelprep_cli.report.tables import Difference, differences_table
+    from pixelprep_cli.report.listings import Difference, differences_table
 
     catalogue = open_catalogue()
     first = catalogue.load(name)

@@ -9,11 +9,13 @@ from pixelprep_cli.cli.speech import remark, say
 from pixelprep_cli.config.files import user_layer
 from pixelprep_cli.config.flags import FLAGS
 from pixelprep_cli.config.locations import user_file, user_folder
-from pixelprep_cli.config.resolve import resolve
+from pixelprep_cli.config.resolve import flag_states, resolve
 from pixelprep_cli.config.writing import change, require_key, written
 from pixelprep_cli.errors import PixelprepError, UsageError
+from pixelprep_cli.model.keys import plain
 from pixelprep_cli.model.settings import otherwise
 from pixelprep_cli.model.values import nearest
+from pixelprep_cli.presets import toml
 from pixelprep_cli.report.names import printable
 
 
@@ -50,17 +52,11 @@ def unset_key(key: str) -> None:
 def list_flags() -> None:
     """Print every feature with its state here, what was said, by whom, and what it switches."""
     from pixelprep_cli.report.console import open_console
-    from pixelprep_cli.report.tables import FlagRow, flags_table
+    from pixelprep_cli.report.listings import FlagRow, flags_table
 
-    resolved = resolve({})
     rows = [
-        FlagRow(
-            flag,
-            on=getattr(resolved.settings.flags, flag),
-            origin=resolved.origins[f"flags.{flag}"],
-            otherwise=otherwise(flag),
-        )
-        for flag in FLAGS
+        FlagRow(state.name, state.value, state.on, state.origin, otherwise(state.name))
+        for state in flag_states()
     ]
     console = open_console(sys.stdout)
     console.print(flags_table(console, rows))
@@ -107,8 +103,7 @@ def _require_flag(flag: str) -> None:
 
 def _set(key: str, value: Any) -> None:
     path = change(user_folder(), key, value)
-    shown = str(value).lower() if isinstance(value, bool) else value
-    say(f"{key} = {shown} in {printable(path)}")
+    say(f"{key} = {toml.written(value)} in {printable(path)}")
     _tell_effect(key, path)
 
 
@@ -121,11 +116,7 @@ def _tell_effect(key: str, path: str) -> None:
         return
     origin = resolved.origins[key]
     if path not in origin and origin != "default":
-        remark(f"what counts here is {_shown(resolved.values[key])}, by {origin}")
+        remark(f"what counts here is {toml.written(plain(resolved.values[key]))}, by {origin}")
     elif key.startswith("flags.") and "%" in origin:
         state = "on" if resolved.values[key] else "off"
         remark(f"on this installation it is {state}")
-
-
-def _shown(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

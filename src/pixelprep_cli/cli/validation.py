@@ -10,6 +10,7 @@ from pixelprep_cli.config.resolve import open_catalogue, picture_of
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.model.keys import plain
 from pixelprep_cli.model.settings import Run
+from pixelprep_cli.presets import toml
 from pixelprep_cli.report.lines import outcome_line
 from pixelprep_cli.report.names import printable
 from pixelprep_cli.report.streams import is_terminal, write_line
@@ -93,13 +94,7 @@ def _tell(name: str, trial: Trial) -> None:
 
 def _written(values: Mapping[str, object]) -> str:
     """Keys with their values as they would stand in the preset."""
-    return ", ".join(f"{key} = {_toml(plain(value))}" for key, value in values.items())
-
-
-def _toml(value: object) -> str:
-    import tomli_w
-
-    return tomli_w.dumps({"value": value}).removeprefix("value = ").strip()
+    return ", ".join(f"{key} = {toml.written(plain(value))}" for key, value in values.items())
 
 
 def _result(alternative: Alternative) -> str:

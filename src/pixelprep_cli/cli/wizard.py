@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from pixelprep_cli.cli.authoring import new_place, save, writable_catalogue
+from pixelprep_cli.cli.authoring import anchored, new_place, save, writable_catalogue
 from pixelprep_cli.cli.speech import agreed, remark, require_person, say
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import picture_of
@@ -20,7 +20,7 @@ from pixelprep_cli.model.keys import key_annotations, read, refusal
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Run
 from pixelprep_cli.presets.places import Place
-from pixelprep_cli.presets.writing import composed
+from pixelprep_cli.presets.writing import composed, taken
 from pixelprep_cli.report.names import printable
 
 if TYPE_CHECKING:
@@ -71,24 +71,24 @@ def ask(
     )
     catalogue = writable_catalogue()
     if name is not None:
-        new_place(catalogue, name, project=project)
+        _free_place(catalogue, name, project=project, overwrite=overwrite)
     from pixelprep_cli.batch.pool import Pool
 
     values = {key: said.value for key, said in option_layer(given).items()}
-    remark("Enter keeps what stands in brackets; Ctrl-C leaves, and nothing is written.\n")
+    remark("Enter keeps what stands in brackets; Ctrl-C leaves, and nothing is written.")
+    remark("")
     with ExitStack() as stack:
         pool = stack.enter_context(Pool())
-        draft = _Draft(catalogue, pool, dict(head), values)
+        draft = _Draft(catalogue, pool, anchored(catalogue, head), values)
         _ask_all(draft)
-        place = _named(catalogue, name, project=project)
+        place = _named(catalogue, name, project=project, overwrite=overwrite)
     draft.head["title"] = draft.head["title"] or typer.prompt(
         "A title, in a few words", default="", show_default=False, err=True
     )
     text = draft.text()
-    remark(f"\n{printable(place.path)} will say:\n")
-    for line in text.splitlines():
-        remark(f"    {line}")
-    if not agreed("\nWrite it?", default=True):
+    for line in ("", f"{printable(place.path)} will say:", "", *text.splitlines(), ""):
+        remark(line)
+    if not agreed("Write it?", default=True):
         say("nothing was written")
         return
     save(catalogue, place, text, overwrite=overwrite)
@@ -134,8 +134,7 @@ def _show_on(draft: _Draft, answer: str) -> None:
 
 
 def _extend(draft: _Draft, answer: str) -> None:
-    draft.catalogue.load(answer)
-    draft.head["extends"] = answer
+    draft.head = anchored(draft.catalogue, {**draft.head, "extends": answer})
 
 
 def _shape(draft: _Draft, answer: str) -> None:
@@ -191,13 +190,23 @@ def _show(draft: _Draft) -> None:
     remark(f"  {comparison_line(shown, picture.limits).text()}")
 
 
-def _named(catalogue: Catalogue, name: str | None, *, project: bool) -> Place:
-    while name is None:
-        answer = typer.prompt("A name, such as gallery", err=True).strip()
+def _named(catalogue: Catalogue, name: str | None, *, project: bool, overwrite: bool) -> Place:
+    while True:
+        answer = name or typer.prompt("A name, such as gallery", err=True).strip()
         try:
-            new_place(catalogue, answer, project=project)
+            return _free_place(catalogue, answer, project=project, overwrite=overwrite)
         except UsageError as error:
             remark(f"  {error}")
-        else:
-            name = answer
-    return new_place(catalogue, name, project=project)
+            name = None
+
+
+def _free_place(catalogue: Catalogue, name: str, *, project: bool, overwrite: bool) -> Place:
+    """Where the preset goes.
+
+    Raises:
+        UsageError: it cannot have that name, or another has it.
+    """
+    place = new_place(catalogue, name, project=project)
+    if os.path.exists(place.path) and not overwrite:
+        raise taken(place)
+    return place

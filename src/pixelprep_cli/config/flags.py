@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.model.layers import Said
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 SAFE_MODE: Final = "PIXELPREP_SAFE_MODE"
 FLAGS: Final = tuple(item.name for item in fields(Flags))
+
+
+@dataclass(frozen=True, slots=True)
+class FlagState:
+    """A feature: what is said of it and by whom, and whether it is on here."""
+
+    name: str
+    value: object
+    on: bool
+    origin: str
 
 
 def decided(said: Layer, state: str) -> dict[str, Said]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.files import project_layer, user_layer
-from pixelprep_cli.config.flags import decided
+from pixelprep_cli.config.flags import FLAGS, FlagState, decided
 from pixelprep_cli.config.locations import (
     preset_folder,
     project_presets,
@@ -24,7 +24,7 @@ from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_range
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
-from pixelprep_cli.model.layers import merge
+from pixelprep_cli.model.layers import Said, merge
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, Picture, Settings, keys, settings_from
 from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import AUTO
@@ -32,7 +32,7 @@ from pixelprep_cli.presets.places import AUTO
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from pixelprep_cli.model.layers import Layer, Said
+    from pixelprep_cli.model.layers import Layer
     from pixelprep_cli.presets.catalogue import Preset
 
 
@@ -126,6 +126,29 @@ def open_catalogue(
     return _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[1]
 
 
+def flag_states(
+    *,
+    cwd: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: str | None = None,
+    state: str | None = None,
+) -> list[FlagState]:
+    """Every feature, with what the layers say of it and what that comes to here.
+
+    Raises:
+        UsageError: a configuration file or a variable says what it cannot.
+    """
+    *layers, here = _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[0]
+    said = {key: value for layer in layers for key, value in layer.items()}
+    states = []
+    for flag in FLAGS:
+        key = f"flags.{flag}"
+        spoken = said.get(key, Said(keys()[key], DEFAULT))
+        on = here[key].value if key in here else spoken.value
+        states.append(FlagState(flag, spoken.value, on=on, origin=spoken.origin))
+    return states
+
+
 def picture_of(preset: Preset) -> Picture:
     """What a preset says by itself.
 
@@ -157,6 +180,7 @@ def _layers(
         folder=preset_folder(folder),
         project=project_presets(cwd) or "",
         custom=custom is None or custom.value,
+        off_by=custom.origin if custom else "",
     )
     return [*layers, flags], catalogue
 

@@ -162,6 +162,13 @@ class Flags:
     progress: Flag = field(default=True, metadata={"otherwise": "there is no progress bar"})
 
 
+def how_to_enable(flag: str, off_by: str = "") -> str:
+    """What to do where a feature is off, by whom."""
+    if off_by.startswith("environment "):
+        return f"unset {off_by.removeprefix('environment ')}"
+    return f"set {flag} = true under [flags], or PIXELPREP_{flag.upper()}_ENABLED=true"
+
+
 def otherwise(flag: str) -> str:
     """What is so where a feature is off, in words."""
     told = {item.name: item.metadata.get("otherwise", "") for item in fields(Flags)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import RecommendRule
 from pixelprep_cli.model.layers import Layer, layer, merge
+from pixelprep_cli.model.settings import how_to_enable
 from pixelprep_cli.model.values import nearest
 from pixelprep_cli.presets.places import (
     ACCEPTED,
@@ -73,11 +74,13 @@ class Catalogue:
     """Built-in presets, and with `custom` those of people and projects, or named by path.
 
     A project's preset goes before a person's of the same name, that before a built-in one.
+    `off_by` says who has switched `custom` off.
     """
 
     folder: str
     project: str = ""
     custom: bool = True
+    off_by: str = ""
 
     def names(self) -> list[str]:
         """The names that `load` knows, in order."""
@@ -142,7 +145,7 @@ class Catalogue:
         """
         if is_path(reference):
             if not self.custom:
-                raise _switched_off(reference, named_by)
+                raise self._switched_off(reference, named_by)
             stem = os.path.splitext(os.path.basename(reference))[0]
             return Place(stem, os.path.join(base, os.path.expanduser(reference)), "file")
         stack = self.stack(reference)
@@ -218,9 +221,17 @@ class Catalogue:
             own.append(shelf(self.folder, "user"))
         return [*own, shelf(built_in_folder(), "built-in")]
 
+    def _switched_off(self, reference: str, named_by: str) -> UsageError:
+        by = f" by {self.off_by}" if self.off_by else ""
+        return UsageError(
+            f"{_prefix(named_by)}{reference!r} is a custom preset, and these are switched off{by}",
+            code="switched_off",
+            hint=how_to_enable("custom_presets", self.off_by),
+        )
+
     def _unknown(self, reference: str, named_by: str) -> UsageError:
         if not self.custom and replace(self, custom=True).stack(reference):
-            return _switched_off(reference, named_by)
+            return self._switched_off(reference, named_by)
         near = nearest(reference, self.names())
         guess = f"; did you mean {near!r}?" if near else ""
         return UsageError(
@@ -264,14 +275,6 @@ def _assembled(chain: Chain) -> Preset:
         path=place.path,
         layer=merge(layer(file.values, f"preset {link.name}") for link, file in reversed(chain)),
         rules=next((file.rules for file in kin if file.rules is not None), ()),
-    )
-
-
-def _switched_off(reference: str, named_by: str) -> UsageError:
-    return UsageError(
-        f"{_prefix(named_by)}{reference!r} is a custom preset, and these are switched off",
-        code="switched_off",
-        hint="set custom_presets = true under [flags], or PIXELPREP_CUSTOM_PRESETS_ENABLED=true",
     )
 
 

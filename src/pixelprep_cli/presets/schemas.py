@@ -99,3 +99,14 @@ def _versions() -> dict[str, Any]:
 
     words = f"The shape of this file; {SCHEMA} is the one of this version."
     return {"schema": {"enum": list(range(1, SCHEMA + 1)), "description": words}}
+
+
+def _write() -> None:
+    for kind in TITLES:
+        path = os.path.join(os.path.dirname(__file__), file_name(kind))
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(generated(kind))
+
+
+if __name__ == "__main__":
+    _write()

@@ -125,3 +125,10 @@ def read(path: str) -> dict[str, Any]:
         UsageError: the file cannot be read or is not TOML.
     """
     return parse(path, read_text(path))
+
+
+def written(value: Any) -> str:
+    """A value as TOML writes it."""
+    import tomli_w
+
+    return tomli_w.dumps({"_": value}).removeprefix("_ = ").strip()

@@ -92,6 +92,13 @@ def revised(text: str, head: Mapping[str, str | None]) -> str:
     return revised if "#:schema" in revised else f"{HEADER}\n{revised}"
 
 
+def without_header(text: str) -> str:
+    """A preset's text without the lines that are of use only in a folder of presets."""
+    text = text.replace(HEADER, "", 1).removeprefix("\n")
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("#:schema"))
+
+
 def put(place: Place, text: str, *, overwrite: bool = False) -> None:
     """Write a preset, whole or not at all, and its schema beside it.
 
@@ -103,11 +110,16 @@ def put(place: Place, text: str, *, overwrite: bool = False) -> None:
     try:
         atomic.write(place.path, text.encode(), token=secrets.token_hex(8), overwrite=overwrite)
     except SkippedError:
-        raise UsageError(
-            f"a preset {place.name!r} is there already: {place.path}",
-            code="preset_exists",
-            hint="take another name, or replace it with --overwrite",
-        ) from None
+        raise taken(place) from None
+
+
+def taken(place: Place) -> UsageError:
+    """The refusal of a name that another preset has."""
+    return UsageError(
+        f"a preset {place.name!r} is there already: {place.path}",
+        code="preset_exists",
+        hint="take another name, or replace it with --overwrite",
+    )
 
 
 def lay_schema(folder: str, kind: schemas.Kind) -> None:

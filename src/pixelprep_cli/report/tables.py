@@ -45,23 +45,6 @@ class SettingRow(NamedTuple):
     origin: str
 
 
-class Difference(NamedTuple):
-    """A key in which two presets differ; None where one does not say it."""
-
-    key: str
-    first: Any
-    second: Any
-
-
-class FlagRow(NamedTuple):
-    """A feature: whether it is on here, who says so, and what is so where it is off."""
-
-    name: str
-    on: bool
-    origin: str
-    otherwise: str
-
-
 class _Tried(NamedTuple):
     """One preset's outcome among others, and the limits that it has to fit."""
 
@@ -83,7 +66,7 @@ class _Column(NamedTuple):
 def preview_table(console: Console, outcomes: Sequence[Outcome], summary: RunSummary) -> Table:
     """The predicted outputs, and their total with its range, in the columns that have room."""
     columns = _with_room(console, _prediction_columns(summary))
-    table = _table(console)
+    table = table_on(console)
     table.show_footer = True
     table.add_column("Source", footer="Total")
     where = console.width >= _WIDE
@@ -106,7 +89,7 @@ def comparison_table(
     """What each recipe would make of one picture, in the order of the recipes."""
     found = {outcome.preset: outcome for outcome in outcomes}
     columns = _with_room(console, _COMPARISON_COLUMNS)
-    table = _table(console)
+    table = table_on(console)
     first = outcomes[0]
     shape = dimensions(first.source_width, first.source_height)
     said = (printable(first.source), shape, format_bytes(first.source_bytes or 0))
@@ -123,7 +106,7 @@ def comparison_table(
 def presets_table(console: Console, presets: Iterable[PresetRow]) -> Table:
     """The presets that there are, and what each makes of a picture."""
     columns = _with_room(console, _PRESET_COLUMNS)
-    table = _table(console)
+    table = table_on(console)
     for column in columns:
         table.add_column(column.title, no_wrap=column.whole, overflow="fold")
     for preset in presets:
@@ -133,47 +116,21 @@ def presets_table(console: Console, presets: Iterable[PresetRow]) -> Table:
 
 def settings_table(console: Console, settings: Iterable[SettingRow]) -> Table:
     """Settings with the origin of each: of a preset, or of the whole configuration."""
-    table = _table(console)
+    table = table_on(console)
     table.add_column("Key", no_wrap=True, overflow="fold")
     table.add_column("Value", overflow="fold")
     table.add_column("From", overflow="fold")
     for setting in settings:
         table.add_row(
             styled(console, [(setting.key, "")]),
-            styled(console, [_value(setting.value)]),
+            styled(console, [value_fragment(setting.value)]),
             styled(console, [(printable(setting.origin), "quiet")]),
         )
     return table
 
 
-def flags_table(console: Console, rows: Iterable[FlagRow]) -> Table:
-    """Features, and what comes of them."""
-    table = _table(console)
-    table.add_column("Flag", no_wrap=True, overflow="fold")
-    for title in ("Here", "From", "Where it is off"):
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        state = ("on", "saved") if row.on else ("off", "missed")
-        cells = ((row.name, "strong"), state, (printable(row.origin), "quiet"), (row.otherwise, ""))
-        table.add_row(*(styled(console, [cell]) for cell in cells))
-    return table
-
-
-def differences_table(
-    console: Console, first: str, second: str, rows: Iterable[Difference]
-) -> Table:
-    """The keys in which two presets differ, under the presets' names."""
-    table = _table(console)
-    table.add_column("Key", no_wrap=True, overflow="fold")
-    for name in (first, second):
-        table.add_column(styled(console, [(escaped(name), "")]), overflow="fold")
-    for key, *values in rows:
-        cells = (styled(console, [_value(value)]) for value in values)
-        table.add_row(styled(console, [(key, "")]), *cells)
-    return table
-
-
-def _table(console: Console) -> Table:
+def table_on(console: Console) -> Table:
+    """An empty table, framed where there is room."""
     framed = console.is_terminal and console.width >= _ROOMY
     return Table(
         box=box.ROUNDED if framed else None,
@@ -240,7 +197,8 @@ def _saving(outcome: Outcome) -> Fragment:
     return change_fragment(outcome.source_bytes or 0, outcome.output_bytes or 0)
 
 
-def _value(value: Any) -> Fragment:
+def value_fragment(value: Any) -> Fragment:
+    """A setting's value."""
     if value is None or value in ("", ()):
         return "–", "quiet"
     if isinstance(value, bool):
@@ -281,10 +239,10 @@ def _limits(preset: PresetRow) -> Fragment:
 _PRESET_COLUMNS: Final = (
     _Column("Preset", lambda preset: (escaped(preset.name), "strong"), whole=True),
     _Column("Size", _geometry),
-    _Column("Output", _output, least=60),
-    _Column("Limit", _limits, least=72),
+    _Column("Output", _output, least=76),
+    _Column("Limit", _limits, least=88),
     _Column("For", lambda preset: (escaped(preset.title), ""), least=112),
-    _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=88),
+    _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=60),
 )
 
 _COMPARISON_COLUMNS: Final = (
