@@ -181,7 +181,7 @@ def test_a_feature_that_is_switched_off_says_so_and_who_did_it(
     done = pixelprep(*words, env={off: "false"})
     assert (done.code, done.out) == (2, "")
     assert " off" in done.err
-    assert f"  unset {off}\n" in done.err
+    assert off in done.err
     assert not (tmp_path / "optimized").exists()
     assert pixelprep(*words, env={off: "true"}).code == 0
 

@@ -229,3 +229,43 @@ def test_custom_presets_that_are_switched_off_say_so(folder: Path, tmp_path: Pat
 def test_a_shadow_is_not_seen_where_custom_presets_are_switched_off(folder: Path) -> None:
     (folder / "web_display.toml").write_text("")
     assert Catalogue(folder=str(folder), custom=False).load("web_display").origin == "built-in"
+
+
+@pytest.fixture
+def shelves(folder: Path, tmp_path: Path) -> Catalogue:
+    """Presets of a person and of a project, with one name of all three."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (folder / "web_display.toml").write_text('extends = "web_display"\n[output]\nquality = 71\n')
+    (folder / "mine.toml").write_text("[output]\nquality = 1\n")
+    (project / "web_display.toml").write_text('extends = "web_display"\n[output]\neffort = "max"\n')
+    (project / "ours.toml").write_text('extends = "mine"\n')
+    return Catalogue(folder=str(folder), project=str(project))
+
+
+def test_a_projects_preset_goes_before_a_persons_and_that_before_a_built_in(
+    shelves: Catalogue,
+) -> None:
+    listed = {line.name: (line.origin, line.shadows) for line in shelves.listing()}
+    assert listed["web_display"] == ("project", ("user", "built-in"))
+    assert listed["mine"] == ("user", ())
+    assert listed["ours"] == ("project", ())
+    assert listed["web_modern"] == ("built-in", ())
+
+
+def test_a_preset_extends_the_one_that_it_shadows_down_to_the_built_in(shelves: Catalogue) -> None:
+    preset = shelves.load("web_display")
+    assert preset.origin == "project"
+    assert (preset.values["output.effort"], preset.values["output.quality"]) == ("max", 71)
+    assert preset.values["resize.width"] == 1920
+
+
+def test_a_projects_preset_may_extend_a_persons(shelves: Catalogue) -> None:
+    assert shelves.load("ours").values == {"output.quality": 1}
+    assert [place.name for place in shelves.children(shelves.find("mine"))] == ["ours"]
+
+
+def test_a_projects_presets_are_custom_too(shelves: Catalogue) -> None:
+    off = Catalogue(folder=shelves.folder, project=shelves.project, custom=False, off_by="them")
+    assert ", ".join(off.names()) == NAMES
+    assert "switched off by them" in refusal_of(off, "ours")

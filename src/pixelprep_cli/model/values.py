@@ -135,7 +135,8 @@ class ByteSize(int, Written):
     def plain(self) -> str | int:
         """Exact: `1.2MB`, `500KiB`, or the number."""
         for unit, size in (("MB", 10**6), ("KB", 1000), ("MiB", 1024**2), ("KiB", 1024)):
-            text = f"{self / size:g}{unit}"
+            number = f"{self / size:.3f}".rstrip("0").rstrip(".")
+            text = f"{number}{unit}"
             if self >= size and self.parse(text) == self:
                 return text
         return int(self)
@@ -306,8 +307,11 @@ class FormatChoice(tuple[str, ...], Written):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
+        alone = {"enum": [*FORMATS, *_ALIASES]}
         several = {"type": "array", "minItems": 1, "items": {"enum": [*WRITABLE, *_ALIASES]}}
-        return _either({"enum": [*FORMATS, *_ALIASES]}, several)
+        return _either(
+            alone, several, {"type": "array", "maxItems": 1, "minItems": 1, "items": alone}
+        )
 
     def plain(self) -> str | list[str]:
         """One name, or a list of them."""

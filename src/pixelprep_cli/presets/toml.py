@@ -69,7 +69,7 @@ def line_of(text: str, place: Sequence[str | int]) -> int | None:
     begin = 0
     for end in range(1, min(len(lines), LONGEST) + 1):
         try:
-            table = tomllib.loads("\n".join(lines[:end]))
+            table = tomllib.loads("\n".join(lines[:end]) + "\n")
         except ValueError:  # the statement goes on
             continue
         if _holds(table, place):
