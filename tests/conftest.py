@@ -26,7 +26,16 @@ settings.load_profile("pixelprep")
 
 _SOURCES = os.path.dirname(os.path.dirname(os.path.abspath(pixelprep_cli.__file__)))
 _FOREIGN = (
-    *("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS"),
+    *(
+        "VISUAL",
+        "EDITOR",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PY_COLORS",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "GITHUB_ACTIONS",
+    ),
     *("COLUMNS", "LINES", "TERMINAL_WIDTH", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
     *("PYTHONIOENCODING", "PYTHONWARNINGS", "PILLOW_BLOCK_SIZE", "PILLOW_BLOCKS_MAX"),
 )
@@ -45,7 +54,14 @@ def home(_homestead: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith("PIXELPREP_") or name in _FOREIGN:
             monkeypatch.delenv(name)
-    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+    for name in (
+        "HOME",
+        "USERPROFILE",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "APPDATA",
+        "LOCALAPPDATA",
+    ):
         monkeypatch.setenv(name, str(place))
     monkeypatch.setenv("TERM", "xterm-256color")
     return place

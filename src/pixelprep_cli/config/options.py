@@ -91,7 +91,8 @@ def spoken(
         except ValueError:
             problems.append(f"{name}: {refusal(annotation, value)}")
     values = {key: said.value for key, said in layer.items()}
-    problems += contradictions(values, lambda key: written[key][0])
+    crossed = contradictions(values, lambda key: written[key][0])
+    problems += [f"{written[key][0]}: {words}" for key, words in crossed.items()]
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

@@ -65,12 +65,13 @@ class Bounds:
     raw: RawSource = "preview"
 
 
-Action = Literal["optimize", "preview", "analyze"]
+Action = Literal["optimize", "preview", "measure", "analyze"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One picture's work: to make its output, to preview it, or to analyse it.
+    """One picture's work: to make its output, to preview it, to make it and keep only its measure,
+    or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     `token` names the temporary file, so that whoever survives can remove it.
