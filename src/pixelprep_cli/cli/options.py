@@ -120,6 +120,8 @@ EVERY: Final = switch(
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
 
+RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run that did not end.")
+
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
     *("jobs", "timeout", "max_file_size", "max_pixels"),
@@ -137,21 +139,26 @@ def on_pictures(
     were on the command line, by name, `own` its switches as booleans.
     """
     owned = (*own, JSON)
-    paths = Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
-    ]
+    resumable = RESUME in own
+    declared = typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
+    kind: Any = list[str] | None if resumable else list[str]
+    default = None if resumable else Parameter.empty
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
+        Parameter(
+            "paths", Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared]
+        ),
         *options,
         *owned,
     )
 
     def decorate(command: Command) -> Command:
-        def called(*, context: typer.Context, paths: list[str], **values: Any) -> None:
+        def called(*, context: typer.Context, paths: list[str] | None, **values: Any) -> None:
+            if not paths and not values.get("resume"):
+                context.fail("Missing argument 'PATH...'.")
             switches = {option.name: bool(values.pop(option.name)) for option in owned}
             given = {name: value for name, value in values.items() if value not in (None, [])}
-            command(context.obj, paths, given, **switches)
+            command(context.obj, paths or [], given, **switches)
 
         called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
         called.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -10,6 +10,7 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.config.inplace import ORIGINALS
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.settings import Flags
@@ -50,6 +51,8 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
 
 
 def _unknown(name: str) -> str:
+    if name.removeprefix(PREFIX).lower() in ORIGINALS:
+        return f"{name}: could cost an original, so it is for the command line alone"
     words = {known.removeprefix(PREFIX).lower(): known for known in variables()}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

@@ -1,4 +1,4 @@
-"""Where a person's own configuration lies."""
+"""Where a person's own configuration lies, and what runs leave behind."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def user_file(folder: str) -> str:
 def preset_folder(folder: str) -> str:
     """The folder of a person's own presets: one `NAME.toml` each."""
     return os.path.join(folder, "presets")
+
+
+def state_folder() -> str:
+    """The folder of journals and backups, as the platform has it; it need not exist."""
+    from platformdirs import user_state_dir
+
+    return user_state_dir("pixelprep", appauthor=False)

@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.files import project_layer, user_layer
+from pixelprep_cli.config.inplace import is_spoken, kept_in_place, passed_over
 from pixelprep_cli.config.locations import preset_folder, user_folder
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_range
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
-from pixelprep_cli.model.layers import merge
+from pixelprep_cli.model.layers import Said, merge
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, Settings, keys, settings_from
 from pixelprep_cli.presets.catalogue import AUTO, Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pixelprep_cli.model.layers import Layer, Said
+    from pixelprep_cli.model.layers import Layer
     from pixelprep_cli.presets.catalogue import Preset
 
 
@@ -36,6 +37,7 @@ class Resolved:
     `origins` has every dotted key, as `config show` prints it: `default`, `user file …`,
     `project file …`, `environment PIXELPREP_QUALITY`, `preset web_display`, `option --quality`.
     `recipes` is one, or with the preset `auto` one for every preset, each with its rules.
+    `passed_over` holds what lower layers say and what does not count in place.
     """
 
     settings: Settings
@@ -43,6 +45,7 @@ class Resolved:
     recipes: tuple[Recipe, ...]
     catalogue: Catalogue
     values: dict[str, Any]
+    passed_over: dict[str, Said]
 
     def rows(self) -> list[tuple[str, Any, str]]:
         """Every key with its value and its origin, in the order of the sections."""
@@ -68,6 +71,7 @@ def resolve(
     cwd: str | None = None,
     environ: Mapping[str, str] | None = None,
     folder: str | None = None,
+    in_place: bool = False,
 ) -> Resolved:
     """The settings that files, environment, presets and options say together.
 
@@ -76,6 +80,8 @@ def resolve(
         cwd: the folder from which the project's file is looked for; the current one by default.
         environ: the environment; the process's own by default.
         folder: the person's configuration folder; the platform's by default.
+        in_place: that pictures are replaced, so that only the command line may say what changes
+            them in more than their encoding; all metadata are kept by default.
 
     Raises:
         UsageError: a value is not accepted, a file is not valid, or what is asked cannot be.
@@ -92,23 +98,30 @@ def resolve(
     custom = said.get("flags.custom_presets")
     catalogue = Catalogue(folder=preset_folder(folder), custom=custom is None or bool(custom.value))
     named = said.get("preset")
+    spoken = is_spoken(named)
+    heard: list[Layer] = []
+
+    def counting(stack: list[Layer]) -> list[Layer]:
+        heard.extend(stack)
+        return kept_in_place(stack, preset_spoken=spoken) if in_place else stack
+
     if named is None:
-        merged = _merged(layers)
+        merged = _merged(counting(layers))
         recipes: tuple[Recipe, ...] = (Recipe(picture=_settings(merged).picture),)
     elif named.value == AUTO:
         _require_analysis(said)
-        merged = with_search_range(merge(layers))
+        merged = with_search_range(merge(counting(layers)))
         recipes = tuple(
             Recipe(
                 preset=preset.name,
-                picture=_settings(_merged(_with_preset(layers, preset))).picture,
+                picture=_settings(_merged(counting(_with_preset(layers, preset)))).picture,
                 rules=preset.rules,
             )
             for preset in catalogue.loadable()
         )
     else:
         preset = catalogue.load(named.value, base=cwd, named_by=named.origin)
-        merged = _merged(_with_preset(layers, preset))
+        merged = _merged(counting(_with_preset(layers, preset)))
         recipes = (Recipe(preset=preset.name, picture=_settings(merged).picture),)
     return Resolved(
         settings=_settings(merged),
@@ -116,6 +129,7 @@ def resolve(
         origins=dict.fromkeys(keys(), DEFAULT) | {key: said.origin for key, said in merged.items()},
         recipes=recipes,
         catalogue=catalogue,
+        passed_over=passed_over(heard, preset_spoken=spoken) if in_place else {},
     )
 
 
