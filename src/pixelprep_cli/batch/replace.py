@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Notice, Outcome
     from pixelprep_cli.pipeline.draft import Draft
+    from pixelprep_cli.store.change import Original
 
 LOSSES: Final = frozenset(
     (
@@ -63,7 +64,7 @@ def replaced(job: Job, admit: Admit) -> Outcome:
     name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
     source = replace(source, sha256=hashlib.sha256(read[0]).hexdigest())
     change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
-    return replace(made.outcome, output=name)
+    return replace(made.outcome, output=name, warnings=made.outcome.warnings + _other_names(source))
 
 
 def foreseen(job: Job, outcome: Outcome) -> Outcome:
@@ -98,6 +99,17 @@ def refuse_losses(job: Job, notices: Iterable[Notice]) -> None:
                 code="would_lose",
                 hint="write a copy, without --in-place, or agree to the loss with --yes",
             )
+
+
+def _other_names(source: Original) -> tuple[Notice, ...]:
+    """A warning where a file has names beside the one that has got the output."""
+    others = source.status.st_nlink - 1
+    if others < 1:
+        return ()
+    told = (
+        f"hard links: {others} other name{'' if others == 1 else 's'} of it still hold the original"
+    )
+    return (Warn.HARD_LINKED.says(told),)
 
 
 def _refuse_taken(path: str, draft: Draft) -> None:

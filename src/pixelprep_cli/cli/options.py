@@ -97,7 +97,7 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _texts(WHERE, "--exclude", "GLOB", "none", "No files that match."),
     switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
     switch(WHERE, "--overwrite/--no-overwrite", "off",
-           "Replace outputs that exist; originals are never touched."),
+           "Replace outputs that exist."),
     switch(WHERE, "--keep-dates/--no-keep-dates", "off",
            "Give outputs the times of their sources."),
     _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),

@@ -25,6 +25,7 @@ class Warn(StrEnum):
     BIT_DEPTH_REDUCED = "bit_depth_reduced"
     ALPHA_FLATTENED = "alpha_flattened"
     EXTENSION_MISMATCH = "extension_mismatch"
+    HARD_LINKED = "hard_linked"
 
     def says(self, message: str) -> Notice:
         """This warning, with what happened to this picture."""

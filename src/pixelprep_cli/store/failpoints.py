@@ -13,7 +13,6 @@ from typing import Final
 VARIABLE: Final = "_PIXELPREP_FAIL_POINT"
 
 POINTS: Final = (
-    "begun",
     "temporary-open",
     "temporary-ready",
     "backup-open",
