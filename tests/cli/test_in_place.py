@@ -183,6 +183,26 @@ def test_what_would_lose_depth_stays_unless_that_is_agreed_to(
     assert agreed.files["deep.png"]["status"] == "optimized"
 
 
+def test_what_an_output_does_not_hold_is_not_lost(pixelprep: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    soft = Image.radial_gradient("L").convert("RGB")
+    further: dict[str, Any] = {"save_all": True, "append_images": [soft.rotate(90)]}
+    soft.copy().save(folder / "stereo.mpo", quality=97, **further)
+    soft.copy().save(folder / "pages.tif", **further)
+    soft.convert("CMYK").save(folder / "inks.jpg", quality=97)
+    soft.save(folder / "plain.bmp")
+    before = snapshot(str(folder))
+    done = pixelprep("optimize", "photos", *QUIET)
+    assert {name: event["error"]["code"] for name, event in done.files.items()} == {
+        "stereo.mpo": "would_lose",
+        "pages.tif": "would_lose",
+        "inks.jpg": "would_lose",
+        "plain.bmp": "unwritable_in_place",
+    }
+    assert snapshot(str(folder)) == before
+
+
 @posix
 def test_a_link_is_followed_only_inside_of_what_was_named(
     pixelprep: Command, photos: Path, tmp_path: Path, draw_photo: Draw

@@ -88,10 +88,17 @@ class Book:
         self._lease = self._runs.begin(self.run)
         return Record(run=self.run.name, folder=self._runs.folder(self.run), backup=self.run.backup)
 
-    def finish(self, summary: RunSummary) -> None:
-        """Close the run; one that has changed nothing is not remembered. Raises OSError."""
+    def finish(self, summary: RunSummary) -> int:
+        """Close the run; one that has changed nothing is not remembered.
+
+        Returns:
+            How many pictures it has changed.
+
+        Raises:
+            OSError: the state folder cannot be written.
+        """
         if self._lease is None:
-            return
+            return 0
         with self._lease:
             made = len(self._runs.journal(self.run))
             self.run = replace(
@@ -108,6 +115,7 @@ class Book:
             else:
                 self._runs.forget(self.run)
         self._runs.thin()
+        return made
 
 
 def unfinished(runs: Runs, run: Run) -> Run | None:

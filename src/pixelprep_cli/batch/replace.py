@@ -20,6 +20,7 @@ from pixelprep_cli.store import change
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Notice, Outcome
     from pixelprep_cli.pipeline.draft import Draft
@@ -35,6 +36,10 @@ LOSSES: Final = frozenset(
     )
 )
 """Warnings of what an output lacks, which in place is a loss for good."""
+
+
+INKS: Final = ("CMYK", "LAB")
+"""Modes whose colours are converted."""
 
 
 def replaced(job: Job, admit: Admit) -> Outcome:
@@ -54,6 +59,7 @@ def replaced(job: Job, admit: Admit) -> Outcome:
 
     def chosen(draft: Draft) -> None:
         refuse_losses(job, losses(draft))
+        refuse_losses(job, _colours(draft.source.facts))
         _refuse_taken(source.path, draft)
         read.append(draft.source.data)
 
@@ -99,6 +105,14 @@ def refuse_losses(job: Job, notices: Iterable[Notice]) -> None:
                 code="would_lose",
                 hint="write a copy, without --in-place, or agree to the loss with --yes",
             )
+
+
+def _colours(facts: ImageFacts) -> tuple[Notice, ...]:
+    """A warning where sRGB, which every output is in, does not hold the picture's colours."""
+    if facts.wide_gamut or facts.mode in INKS:
+        told = f"colours are converted from {facts.profile or facts.mode} to sRGB"
+        return (Warn.WIDE_GAMUT_CONVERTED.says(told),)
+    return ()
 
 
 def _other_names(source: Original) -> tuple[Notice, ...]:

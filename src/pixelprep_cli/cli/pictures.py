@@ -200,8 +200,7 @@ class _Batch:
             self.work.pool.close()
         summary.seconds = time.monotonic() - started
         summary.forecast = self.forecast or self.work.extrapolated()
-        if self.book is not None:
-            self.book.finish(summary)
+        self._close(summary)
         reporter.finish(summary)
         return summary.exit_code
 
@@ -226,6 +225,21 @@ class _Batch:
             if self.work.in_place is not None:
                 raise unusable(error) from error
             tell(f"{unusable(error).message}; this run cannot be undone")
+
+    def _close(self, summary: RunSummary) -> None:
+        """Close the run's record, and say how it could go on where it was interrupted."""
+        if self.book is None:
+            return
+        try:
+            made = self.book.finish(summary)
+        except OSError as error:
+            tell(unusable(error).message)
+            return
+        if made and summary.interrupted is not None:
+            tell(
+                f"run {self.book.run.name} was interrupted",
+                "pixelprep optimize --resume does what is left, pixelprep undo takes it back",
+            )
 
     def _expectation(self) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.

@@ -268,9 +268,11 @@ def _bytes(value: Any) -> bytes | None:
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
     from pixelprep_cli.pixels.colour import describe
+    from pixelprep_cli.pixels.frames import pictures
 
     profile, wide = describe(metadata.icc)
     frames = _frames(image)
+    gain_map = name == "jpeg" and jpeg.has_gain_map(data)
     # AVIF's own rotation is told through the EXIF that its plugin amends.
     turn = orientation(image.info.get("exif") if name == "avif" else metadata.exif)
     width, height = image.size[::-1] if name == "tiff" and turn >= 5 else image.size
@@ -285,10 +287,10 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         bits=bits_per_channel(image, data[: 1 << 16], name),
         alpha=has_alpha(image),
         frames=frames if name in ANIMATED else 1,
-        pages=frames if name == "tiff" else 1,
+        pages=frames if name == "tiff" else 1 if gain_map else pictures(image),
         profile=profile,
         wide_gamut=wide,
-        gain_map=name == "jpeg" and jpeg.has_gain_map(data),
+        gain_map=gain_map,
         location=holds_location(metadata),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PIL.Image import Image as PilImage
+
+
+MP_ENTRIES: Final = 0xB002
+"""Tag of the entries in a Multi-Picture index: CIPA DC-007, 5.2.3."""
 
 
 class FrameSequence(Image.Image):
@@ -79,3 +83,14 @@ def loops(image: PilImage) -> int:
         # No loop block means once; a block counts the repetitions after the first play.
         told = told + 1 if told or "loop" not in image.info else 0
     return min(told, 65535)
+
+
+def pictures(image: PilImage) -> int:
+    """How many pictures a JPEG file holds, by its Multi-Picture index; 1 without one.
+
+    What the index calls a large thumbnail, the preview that cameras add, is none: CIPA DC-007,
+    5.2.3.3.1.
+    """
+    entries = getattr(image, "mpinfo", {}).get(MP_ENTRIES, ())
+    kinds = [str(entry["Attribute"]["MPType"]) for entry in entries]
+    return max(1, sum(not kind.startswith("Large Thumbnail") for kind in kinds))

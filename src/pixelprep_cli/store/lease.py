@@ -25,9 +25,12 @@ class Lease:
         """Give it back; its file goes first, so that nobody takes one that is about to go."""
         if self._descriptor < 0:
             return
-        with suppress(OSError):  # Windows removes no open file: the next who takes it does
+        if os.name == "nt":  # which removes no open file
+            os.close(self._descriptor)
+        with suppress(OSError):
             os.unlink(self._path)
-        os.close(self._descriptor)
+        if os.name != "nt":
+            os.close(self._descriptor)
         self._descriptor = -1
 
 
