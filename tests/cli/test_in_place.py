@@ -188,8 +188,8 @@ def test_what_an_output_does_not_hold_is_not_lost(pixelprep: Command, tmp_path: 
     folder.mkdir()
     soft = Image.radial_gradient("L").convert("RGB")
     further: dict[str, Any] = {"save_all": True, "append_images": [soft.rotate(90)]}
-    soft.copy().save(folder / "stereo.mpo", quality=97, **further)
-    soft.copy().save(folder / "pages.tif", **further)
+    soft.save(folder / "pages.tif", **further)
+    soft.save(folder / "stereo.mpo", quality=97, **further)
     soft.convert("CMYK").save(folder / "inks.jpg", quality=97)
     soft.save(folder / "plain.bmp")
     before = snapshot(str(folder))
