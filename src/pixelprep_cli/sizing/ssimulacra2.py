@@ -10,7 +10,6 @@ of the 108 weights only those are taken that are over 0.05; the others are 0.002
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pixelprep_cli.pixels.blur import third
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
     Bands = tuple["Image", "Image", "Image"]
     """Linear red, green and blue, from 0 to 1."""
+
+    Planes = dict[tuple[int, str], "Plane"]
+    """By octave and channel."""
 
 IDENTICAL: Final = 100.0
 
@@ -86,16 +88,11 @@ class Sample(NamedTuple):
     mean_square: Image
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(NamedTuple):
     """A channel at an octave, and the samples of it."""
 
     image: Image
     samples: tuple[Sample, ...]
-
-
-Planes = dict[tuple[int, str], Plane]
-"""Planes by octave and channel."""
 
 
 def linear(image: Image) -> Bands:
