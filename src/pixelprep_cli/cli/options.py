@@ -103,7 +103,7 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _texts(WHERE, "--exclude", "GLOB", "none", "No files that match."),
     switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
     switch(WHERE, "--overwrite/--no-overwrite", "off",
-           "Replace outputs that exist; originals are never touched."),
+           "Replace outputs that exist."),
     switch(WHERE, "--keep-dates/--no-keep-dates", "off",
            "Give outputs the times of their sources."),
     _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),
@@ -127,6 +127,8 @@ EVERY: Final = switch(
 ).replace(name="every")
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
+
+RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run that did not end.")
 
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
@@ -152,21 +154,26 @@ def on_pictures(
     were on the command line, by name, `own` its switches as booleans.
     """
     owned = (*own, JSON)
-    paths = Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
-    ]
+    resumable = RESUME in own
+    declared = typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
+    kind: Any = list[str] | None if resumable else list[str]
+    default = None if resumable else Parameter.empty
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
+        Parameter(
+            "paths", Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared]
+        ),
         *options,
         *owned,
     )
 
     def decorate(command: Command) -> Command:
-        def called(*, context: typer.Context, paths: list[str], **values: Any) -> None:
+        def called(*, context: typer.Context, paths: list[str] | None, **values: Any) -> None:
+            if not paths and not values.get("resume"):
+                context.fail("Missing argument 'PATH...'.")
             switches = {option.name: bool(values.pop(option.name)) for option in owned}
             given = {name: value for name, value in values.items() if value not in (None, [])}
-            command(context.obj, paths, given, **switches)
+            command(context.obj, paths or [], given, **switches)
 
         return _declared(called, command, parameters)
 

@@ -65,6 +65,22 @@ class Bounds:
     raw: RawSource = "preview"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Where a run writes down what it changes: its folder, and whether it backs up."""
+
+    run: str
+    folder: str
+    backup: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPlace:
+    """The output takes its source's place. What a format cannot hold is lost only if `lossy`."""
+
+    lossy: bool = False
+
+
 Action = Literal["optimize", "preview", "measure", "analyze"]
 
 
@@ -74,7 +90,8 @@ class Job:
     or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
-    `token` names the temporary file, so that whoever survives can remove it.
+    `token` names the temporary file, so that whoever survives can remove it. With a `record` what
+    is changed can be taken back.
     """
 
     source: str
@@ -86,3 +103,5 @@ class Job:
     overwrite: bool = False
     keep_dates: bool = False
     verify: bool = False
+    record: Record | None = None
+    in_place: InPlace | None = None

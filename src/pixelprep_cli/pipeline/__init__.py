@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Outcome
+    from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.result import Made
     from pixelprep_cli.pixels.decode import Source
 
@@ -21,8 +22,8 @@ Admit = Callable[[int, int], None]
 """Called with the pixels of all frames and bytes of memory, once the header is known and before
 anything is decoded."""
 
-Chosen = Callable[[str], None]
-"""Called with the output's format once it is chosen, before anything is encoded."""
+Chosen = Callable[["Draft"], None]
+"""Called with what is to be made once that is chosen, before anything is encoded."""
 
 BYTES_PER_PIXEL: Final = 8
 """Pillow's four for a colour picture, and a working copy beside it."""
@@ -49,7 +50,7 @@ def analyse(job: Job, admit: Admit) -> Analysis:
         return Look(source).analysis(job.recipes)
 
 
-def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
+def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
     """Make one picture's output.
 
     Raises:
@@ -68,7 +69,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
         _ask(source, admit)
         with reported():
             draft = draft_for(source, job.recipes)
-            chosen(draft.codec.name)
+            chosen(draft)
             encoded = fitted(draft, Renderer(draft))
         made = Made(encoded.data, account(draft, encoded))
         check(draft, made, decode=job.verify)

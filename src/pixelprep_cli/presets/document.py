@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.presets.toml import Source
 
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
-ORIGINALS: Final = ("in_place", "backup", "no_backup")
+ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
 """What could cost an original."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -131,10 +131,10 @@ def _in_words(model: type[BaseModel], error: Any) -> str:
 def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     table = _annotations_along(model, place)[-2]
     word = str(place[-1])
-    if word in ORIGINALS:
-        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in RUN_SECTIONS:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
+    if word in ORIGINALS:
+        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
     names = list(get_type_hints(bare(table)[0]))
