@@ -6,8 +6,11 @@ import sys
 from benchmarks import (
     BenchmarkError,
     calibrate,
+    crops,
     effort,
+    fit_kinds,
     fit_sizes,
+    kinds,
     limits,
     sizes,
     speed,
@@ -21,7 +24,10 @@ COMMANDS = {
     "limits": limits,
     "targets": targets,
     "fit-sizes": fit_sizes,
+    "fit-kinds": fit_kinds,
     "calibrate": calibrate,
+    "kinds": kinds,
+    "crops": crops,
 }
 
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def jobs(
-    tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run, action: Action
+    tasks: Iterable[Task],
+    recipes: tuple[Recipe, ...],
+    run: Run,
+    action: Action,
+    *,
+    sizes: bool = False,
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file."""
     bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels)
@@ -30,6 +35,7 @@ def jobs(
             overwrite=run.overwrite,
             keep_dates=run.keep_dates,
             verify=run.verify,
+            sizes=sizes,
         )
 
 

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pixelprep_cli import __version__
-from pixelprep_cli.cli.options import EVERY, LOOKING, OPTIONS, RUN, on_pictures, switch
+from pixelprep_cli.cli.options import (
+    CROP,
+    CROP_SHAPE,
+    EVERY,
+    LOOKING,
+    NO_SIZES,
+    OPTIONS,
+    RUN,
+    on_pictures,
+    switch,
+)
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -94,12 +104,30 @@ def preview(
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures(options=[option for option in OPTIONS if option.name in LOOKING])
-def analyze(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> None:
-    """Say what pictures are, and which preset fits them and why."""
+@on_pictures(
+    NO_SIZES, CROP, CROP_SHAPE, options=[option for option in OPTIONS if option.name in LOOKING]
+)
+def analyze(
+    pool: Pool,
+    paths: list[str],
+    given: Mapping[str, object],
+    *,
+    json: bool,
+    no_sizes: bool,
+    crop: str,
+    shape: str,
+) -> None:
+    """Say what pictures are, which presets fit them and why, and what each would save.
+
+    pixelprep analyze photo.jpg
+
+    pixelprep analyze wedding/ --json --no-sizes
+
+    pixelprep analyze photo.jpg --crop crop.png --shape 4:5
+    """
     from pixelprep_cli.cli.analysis import run
 
-    raise typer.Exit(run(pool, paths, given, json=json))
+    raise typer.Exit(run(pool, paths, given, json=json, sizes=not no_sizes, crop=crop, shape=shape))
 
 
 @presets.command("list")
@@ -118,6 +146,14 @@ def presets_show(
     from pixelprep_cli.cli.catalogue import show_one
 
     show_one(name)
+
+
+@presets.command("rules")
+def presets_rules() -> None:
+    """When -p auto takes which preset: every rule, the first that fits wins."""
+    from pixelprep_cli.cli.rules import show_rules
+
+    show_rules()
 
 
 @config.command("show")
