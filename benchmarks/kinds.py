@@ -53,7 +53,9 @@ def run(arguments: argparse.Namespace) -> None:
     print(markdown(["is / told as", *KINDS, "right"], rows))
     right = sum(found[label, label] for label in KINDS)
     print(f"\nright: {right} of {sum(found.values())}, {right / sum(found.values()) * 100:.1f} %")
-    print(f"CPU time beyond decoding: median {median(times) * 1000:.1f} ms, most {max(times) * 1000:.1f} ms")
+    print(
+        f"CPU time beyond decoding: median {median(times) * 1000:.1f} ms, most {max(times) * 1000:.1f} ms"
+    )
 
 
 def labelled(

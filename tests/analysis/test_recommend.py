@@ -26,9 +26,7 @@ def facts(width: int, height: int, orientation: int = 1) -> ImageFacts:
     )
 
 
-def traits(
-    width: int, height: int, kind: Kind = "photograph", *, orientation: int = 1
-) -> Traits:
+def traits(width: int, height: int, kind: Kind = "photograph", *, orientation: int = 1) -> Traits:
     return Traits(facts=facts(width, height, orientation), kind=kind)
 
 

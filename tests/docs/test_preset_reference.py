@@ -121,4 +121,4 @@ def test_the_full_shape_has_every_key(
         for item in fields(cls)
     ]
     (rule,) = preset.rules or ()
-    assert all(getattr(rule, item.name) for item in fields(rule))
+    assert all(getattr(rule, item.name) not in (None, ()) for item in fields(rule))
