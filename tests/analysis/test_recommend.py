@@ -183,12 +183,21 @@ def test_where_every_preset_would_lose_something_the_rules_decide_alone() -> Non
     assert names(matches(replace(traits(300, 200), transparent=True), [jpeg])) == ["a"]
 
 
-@pytest.mark.parametrize("name", ["transparent", "animated"])
-def test_a_rule_can_ask_for_transparency_and_animation(name: str) -> None:
+def test_a_rule_can_ask_for_transparency_and_animation() -> None:
     plain = traits(300, 200)
-    such = replace(plain, **{name: True})
-    asks, refuses = RecommendRule(**{name: True}), RecommendRule(**{name: False})
-    assert matches(such, [recipe("a", asks)])
-    assert not matches(plain, [recipe("a", asks)])
-    assert matches(plain, [recipe("a", refuses)])
-    assert not matches(such, [recipe("a", refuses)])
+    for such, asks, refuses in (
+        (
+            replace(plain, transparent=True),
+            RecommendRule(transparent=True),
+            RecommendRule(transparent=False),
+        ),
+        (
+            replace(plain, animated=True),
+            RecommendRule(animated=True),
+            RecommendRule(animated=False),
+        ),
+    ):
+        assert matches(such, [recipe("a", asks)])
+        assert not matches(plain, [recipe("a", asks)])
+        assert matches(plain, [recipe("a", refuses)])
+        assert not matches(such, [recipe("a", refuses)])

@@ -11,7 +11,6 @@ from pixelprep_cli.model.facts import Analysis, Findings, ImageFacts, MetadataBl
 from pixelprep_cli.report.analysis import analysis_panel
 from pixelprep_cli.report.console import open_console
 
-
 if TYPE_CHECKING:
     from tests.report.conftest import TerminalMaker
 

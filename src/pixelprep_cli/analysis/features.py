@@ -242,7 +242,6 @@ def _grounds(mosaic: Image, across: Image, down: Image) -> list[float]:
 def _layout(image: Image) -> list[float]:
     """Of the whole picture at a small scale: edges across most of it, and rows that are plain."""
     from PIL import Image as Images
-    from PIL import ImageChops
 
     thinned = image.resize((3 * SMALL, 3 * SMALL), Images.Resampling.NEAREST)
     small = _opaque(thinned).reduce(3)

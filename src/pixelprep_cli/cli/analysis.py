@@ -159,17 +159,19 @@ def _as_events() -> Callable[[Result], None]:
 
 
 def _as_panel(display: Display) -> Callable[[Result], None]:
-    from pixelprep_cli.report.analysis import analysis_panel
+    from pixelprep_cli.report.analysis import analysis_panel, shown_line
     from pixelprep_cli.report.console import open_console
     from pixelprep_cli.report.reporter import make_reporter
 
     console = open_console(sys.stdout, display.color)
     problems = make_reporter(replace(display, quiet=True))
-    made = make_reporter(replace(display, progress=False))
 
     def show(result: Result) -> None:
         if isinstance(result, Outcome):
-            (made if result.produced else problems).file(result)
+            if result.produced and not display.quiet:
+                console.print(shown_line(console, result))
+            elif not result.produced:
+                problems.file(result)
         elif not display.quiet:
             console.print(analysis_panel(console, result))
 

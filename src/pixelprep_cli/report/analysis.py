@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.report.console import styled
 from pixelprep_cli.report.lines import Line, change_fragment
 from pixelprep_cli.report.names import escaped, printable
 from pixelprep_cli.report.panels import framed
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from pixelprep_cli.model.facts import Analysis, Findings, Recommendation
+    from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.report.lines import Part
 
 GRAINY = ((2.0, "clean"), (5.0, "some grain"), (256.0, "grainy"))
@@ -37,6 +39,11 @@ def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
             ),
         ),
     )
+
+
+def shown_line(console: Console, outcome: Outcome) -> RenderableType:
+    """Which picture shows the crop."""
+    return styled(console, [("crop shown in ", "quiet"), (printable(outcome.output or ""), "name")])
 
 
 def _facts(analysis: Analysis) -> list[Line]:
