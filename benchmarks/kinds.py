@@ -53,9 +53,8 @@ def run(arguments: argparse.Namespace) -> None:
     print(markdown(["is / told as", *KINDS, "right"], rows))
     right = sum(found[label, label] for label in KINDS)
     print(f"\nright: {right} of {sum(found.values())}, {right / sum(found.values()) * 100:.1f} %")
-    print(
-        f"CPU time beyond decoding: median {median(times) * 1000:.1f} ms, most {max(times) * 1000:.1f} ms"
-    )
+    usual, most = (1000 * found for found in (median(times), max(times)))
+    print(f"CPU time beyond decoding: median {usual:.1f} ms, at most {most:.1f} ms")
 
 
 def labelled(

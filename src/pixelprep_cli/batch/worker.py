@@ -137,9 +137,14 @@ def _show_crop(job: Job, admit: Admit) -> Outcome:
     return replace(made.outcome, output=output)
 
 
+def _measure(job: Job, admit: Admit) -> Outcome:
+    return make(job, admit).outcome
+
+
 DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "optimize": _make,
     "preview": _predict,
+    "measure": _measure,
     "analyze": analyse,
     "crop": _show_crop,
 }
