@@ -5,7 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.batch.machine import memory_for_one
+from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.model.job import Action, Bounds, Job, Recipe
+from pixelprep_cli.store import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +21,14 @@ def jobs(
     tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run, action: Action
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file."""
-    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels)
+    bounds = Bounds(
+        max_file_size=run.max_file_size,
+        max_pixels=run.max_pixels,
+        max_frames=run.max_frames,
+        max_decoded=run.max_decoded,
+        max_memory=run.max_memory or memory_for_one(),
+    )
+    locks = lock.lock_file(state_folder())
     for task in tasks:
         yield Job(
             source=task.source.path,
@@ -30,6 +40,7 @@ def jobs(
             overwrite=run.overwrite,
             keep_dates=run.keep_dates,
             verify=run.verify,
+            locks=locks,
         )
 
 

@@ -105,6 +105,11 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "The time that a picture may take."),
     _text(RUN, "--max-file-size", "SIZE", "500MB", "Sources with more bytes are refused."),
     _text(RUN, "--max-pixels", "PIXELS", "200 million", "Sources with more pixels are refused."),
+    _text(RUN, "--max-frames", "N", "10000", "Animations with more frames are refused."),
+    _text(RUN, "--max-decoded", "SIZE", "8GB",
+          "Sources with more bytes in their pixels, all frames together, are refused."),
+    _text(RUN, "--max-memory", "SIZE", "3/4 of the machine's",
+          "The memory that one picture may take."),
     switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
     switch(RUN, "--fail-fast/--no-fail-fast", "off",
            "Begin no further picture once one has failed."),
@@ -123,6 +128,7 @@ JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout."
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
     *("jobs", "timeout", "max_file_size", "max_pixels"),
+    *("max_frames", "max_decoded", "max_memory"),
     *("quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""

@@ -12,6 +12,13 @@ def user_folder() -> str:
     return user_config_dir("pixelprep", appauthor=False)
 
 
+def state_folder() -> str:
+    """The folder of what runs leave for each other, as the platform has it; it need not exist."""
+    from platformdirs import user_state_dir
+
+    return user_state_dir("pixelprep", appauthor=False)
+
+
 def user_file(folder: str) -> str:
     """The configuration file in a person's folder."""
     return os.path.join(folder, "config.toml")

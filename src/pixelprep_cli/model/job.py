@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels
+from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -58,10 +58,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker refuses, from the header, before it decodes. Seconds, bytes, pixels."""
+    """What a worker refuses, from the header, before it decodes.
+
+    `max_file_size`, `max_decoded` (of all frames together) and `max_memory` are in bytes; without
+    the last a worker may take what the system gives it.
+    """
 
     max_file_size: int
     max_pixels: int
+    max_frames: int = MOST_FRAMES
+    max_decoded: int = MOST_DECODED
+    max_memory: int | None = None
 
 
 Action = Literal["optimize", "preview", "analyze"]
@@ -72,7 +79,8 @@ class Job:
     """One picture's work: to make its output, to preview it, or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
-    `token` names the temporary file, so that whoever survives can remove it.
+    `token` names the temporary file, so that whoever survives can remove it. `locks` is the file
+    by which runs know of each other's outputs.
     """
 
     source: str
@@ -84,3 +92,4 @@ class Job:
     overwrite: bool = False
     keep_dates: bool = False
     verify: bool = False
+    locks: str | None = None

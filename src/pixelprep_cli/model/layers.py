@@ -63,12 +63,22 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
     `named` says how a dotted key is called where the layer was written.
     """
     pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
-    return [
+    return _ways_of_a_size(values, named) + [
         f"{named(low)}: found {shown(values[low])}, "
         f"accepted: at most {named(high)}, {shown(values[high])}"
         for low, high in pairs
         if low in values and high in values and values[low] > values[high]
     ]
+
+
+def _ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> list[str]:
+    spoken = [sorted(way & values.keys(), reverse=True) for way in WAYS if way & values.keys()]
+    if len(spoken) < 2:
+        return []
+    (first, *_), *others = spoken
+    told = " and ".join(f"{named(key)} {shown(values[key])}" for keys in others for key in keys)
+    found = f"found {shown(values[first])} beside {told}"
+    return [f"{named(first)}: {found}, accepted: width and height, or one edge alone"]
 
 
 def _taken_back(said: Layer) -> set[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis
@@ -18,19 +18,17 @@ if TYPE_CHECKING:
     from pixelprep_cli.pixels.decode import Source
 
 Admit = Callable[[int, int], None]
-"""Called with pixels and bytes of memory once the header is known, before anything is decoded."""
+"""Called with the pixels of all frames and bytes of memory once the header is known, before
+anything is decoded."""
 
 Chosen = Callable[[str], None]
 """Called with the output's format once it is chosen, before anything is encoded."""
-
-BYTES_PER_PIXEL: Final = 8
-"""Pillow's four for a colour picture, and a working copy beside it."""
 
 
 def warm_up() -> None:
     """Import what nearly every job needs."""
     import_module("PIL.JpegImagePlugin")
-    for name in ("draft", "fit", "keep", "render", "result"):
+    for name in ("draft", "fit", "keep", "memory", "render", "result"):
         import_module(f"{__name__}.{name}")
 
 
@@ -44,7 +42,7 @@ def analyse(job: Job, admit: Admit) -> Analysis:
     from pixelprep_cli.pixels.decode import open_source
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         return Look(source).analysis(job.recipes)
 
 
@@ -63,7 +61,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pixels.decode import open_source, reported
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         with reported():
             draft = draft_for(source, job.recipes)
             chosen(draft.codec.name)
@@ -87,13 +85,16 @@ def predict(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pixels.decode import open_source, reported
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         with reported():
             draft = draft_for(source, job.recipes)
             renderer = Renderer(draft)
             return account(draft, predicted(draft, renderer) or fitted(draft, renderer))
 
 
-def _ask(source: Source, admit: Admit) -> None:
-    pixels = source.facts.pixels
-    admit(pixels, source.facts.bytes + BYTES_PER_PIXEL * pixels)
+def _ask(source: Source, job: Job, admit: Admit) -> None:
+    from pixelprep_cli.pipeline.memory import predicted, require_room
+
+    memory = predicted(source.facts, job.recipes if job.action != "analyze" else ())
+    require_room(memory, job.bounds)
+    admit(source.facts.pixels * source.facts.frames, memory)

@@ -6,8 +6,6 @@ allow-list ever reach a decoder.
 
 from __future__ import annotations
 
-import os
-import stat
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,10 +21,10 @@ from pixelprep_cli.codecs.raw import is_raw
 from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, identify, sniff
 from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
 from pixelprep_cli.model.facts import ImageFacts
-from pixelprep_cli.model.values import format_bytes
-from pixelprep_cli.pixels import lab
+from pixelprep_cli.pixels import lab, limits
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.metadata import holds_location, orientation
+from pixelprep_cli.store.reading import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,19 +125,20 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
         SourceError: no regular file, unreadable, empty, too large, no picture, or corrupt.
         SkippedError: a known format that is not supported.
     """
-    data = _read(path, bounds.max_file_size)
+    data = read_whole(path, bounds.max_file_size)
     name = _identify(path, data)
     relabelled = lab.declared_rgb(data) if name == "tiff" else None
     with reported():
         image = _open_image(relabelled or data, name)
     # What only decoding shows, an icon's or a frame's own larger size, is for Pillow to refuse.
     with image, _pillow_limit(bounds.max_pixels):
-        _check_pixels(image.size, bounds.max_pixels)
+        limits.check_pixels(image.size, bounds)
         with reported():
             metadata = _metadata(data, name, image)
             facts = _facts(data, name, image, metadata)
             if name == "png":
                 fit_key(image, facts.bits)
+        limits.check_frames(facts, bounds)
         yield Source(path, data, facts, metadata, image, is_lab=relabelled is not None)
 
 
@@ -180,27 +179,6 @@ def _undecodable(error: Exception) -> SourceError:
     return SourceError(f"the file is damaged: {said}", code="corrupt", hint=COPY_ANEW)
 
 
-def _read(path: str, most: int) -> bytes:
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError("it is not a regular file", code="not_regular")
-        if status.st_size == 0:
-            raise SourceError("the file is empty", code="empty_file")
-        if status.st_size > most:
-            raise SourceError(
-                f"the file has {format_bytes(status.st_size)}, the limit is {format_bytes(most)}",
-                code="file_too_large",
-                hint="raise it with --max-file-size",
-            )
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise SourceError(
-            f"the file cannot be read: {error.strerror}", code="unreadable"
-        ) from error
-
-
 def _identify(path: str, data: bytes) -> str:
     head = data[:HEAD_BYTES]
     kind = identify(path, head)
@@ -223,17 +201,6 @@ def _open_image(data: bytes, name: str) -> Image:
     with _pillow_limit(None), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Image.open(BytesIO(data), formats=formats)
-
-
-def _check_pixels(size: tuple[int, int], most: int) -> None:
-    width, height = size
-    if width * height > most:
-        raise SourceError(
-            f"the picture has {width}×{height} = {width * height / 1e6:.0f} million "
-            f"pixels, the limit is {most / 1e6:g} million",
-            code="too_many_pixels",
-            hint=f"if you trust it, raise it with --max-pixels {width * height}",
-        )
 
 
 @contextmanager
