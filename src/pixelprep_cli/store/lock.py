@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from importlib import import_module
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 PLACES: Final = (1 << 31) - 1
 """Bytes that can be locked; Windows' `_locking` counts no further. None of them exists."""
+
+PATIENCE: Final = 10.0
+PAUSE: Final = 0.02
+"""Seconds: how long a run waits for another one's picture, and between two looks."""
 
 HELD: Final = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 """How systems say that another process has the lock."""
@@ -38,19 +43,23 @@ def writing(target: str, locks: str, *, needed: bool) -> Iterator[None]:
 
     Args:
         locks: the lock file; it is made where it is missing.
-        needed: whether the file must be written by this run, be it there already or not.
+        needed: whether this run writes the file even if another has just done so, and so waits
+            for that, PATIENCE at most.
 
     Raises:
-        SourceError: `being_written`, another run is writing it, and `needed`.
-        SkippedError: likewise, and not `needed`.
+        SourceError: `being_written`, another run has been writing it all the time.
+        SkippedError: `being_written`, another run is writing it, and that will do.
     """
     descriptor = _opened(locks)
     if descriptor is None:
         yield
         return
     try:
-        if not _acquired(descriptor, _place(target)):
-            _refuse(target, needed=needed)
+        place, until = _place(target), time.monotonic() + PATIENCE * needed
+        while not _acquired(descriptor, place):
+            if time.monotonic() >= until:
+                _refuse(target, needed=needed)
+            time.sleep(PAUSE)
         yield
     finally:
         os.close(descriptor)  # which lets go of the lock, too
