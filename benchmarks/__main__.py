@@ -8,6 +8,7 @@ from benchmarks import (
     calibrate,
     effort,
     fit_sizes,
+    hostile,
     limits,
     sizes,
     speed,
@@ -22,6 +23,7 @@ COMMANDS = {
     "targets": targets,
     "fit-sizes": fit_sizes,
     "calibrate": calibrate,
+    "hostile": hostile,
 }
 
 
