@@ -28,7 +28,7 @@ def flip_bits(data: bytes, chance: random.Random) -> bytes:
 
 def truncate(data: bytes, chance: random.Random) -> bytes:
     """The beginning of a file."""
-    return data[: chance.randrange(1, len(data))]
+    return data[: chance.randint(1, max(1, len(data) - 1))]
 
 
 def splice(data: bytes, chance: random.Random) -> bytes:

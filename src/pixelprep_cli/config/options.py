@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import key_annotations, read, refusal
-from pixelprep_cli.model.layers import Said, contradictions
+from pixelprep_cli.model.layers import Said, contradictions, ways_of_a_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,7 +92,8 @@ def spoken(
         except ValueError:
             problems.append(f"{name}: {refusal(annotation, value)}")
     values = {key: said.value for key, said in layer.items()}
-    problems += contradictions(values, lambda key: written[key][0])
+    for find in (contradictions, ways_of_a_size):
+        problems += find(values, lambda key: written[key][0])
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

@@ -63,7 +63,7 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
     `named` says how a dotted key is called where the layer was written.
     """
     pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
-    return _ways_of_a_size(values, named) + [
+    return [
         f"{named(low)}: found {shown(values[low])}, "
         f"accepted: at most {named(high)}, {shown(values[high])}"
         for low, high in pairs
@@ -71,7 +71,11 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
     ]
 
 
-def _ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> list[str]:
+def ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> list[str]:
+    """Where one breath says the size in different ways, as `contradictions` tells it.
+
+    A preset may: it then means to stay inside all of them.
+    """
     spoken = [sorted(way & values.keys(), reverse=True) for way in WAYS if way & values.keys()]
     if len(spoken) < 2:
         return []

@@ -1,8 +1,7 @@
 """How much memory a picture will take, told from its header and from what it is to become.
 
 The figures are peaks of resident memory in bytes per pixel, measured with 12 megapixels in each
-format and mode, decoded, brought to sRGB and encoded (Pillow 12, SVT-AV1 3), and rounded up:
-`python -m benchmarks memory` measures them anew.
+format and mode, decoded, brought to sRGB and encoded (Pillow 12, SVT-AV1 3), and rounded up.
 """
 
 from __future__ import annotations
