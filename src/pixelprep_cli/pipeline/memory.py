@@ -38,7 +38,7 @@ ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff"
 TRANSPARENT: Final = 12
 """More of each pixel of the output where there is transparency."""
 
-JUDGED: Final = 16
+JUDGED: Final = 28
 """More of each pixel of the output where its likeness is measured."""
 
 BASE: Final = 20_000_000
