@@ -81,6 +81,17 @@ def test_the_recipe_that_asks_most_counts_and_auto_may_be_any_format() -> None:
     assert predicted(facts, ()) < predicted(facts, asked("jpeg"))
 
 
+def test_formats_whose_frames_are_gathered_take_more_with_each() -> None:
+    moving = [
+        ImageFacts(format="gif", bytes=10, width=100, height=100, frames=frames)
+        for frames in (1, 100, 200)
+    ]
+    one, hundred, more = (predicted(facts, asked("gif")) for facts in moving)
+    assert more - hundred == 100 * 100 * 100 * 4
+    assert one < hundred
+    assert len({predicted(facts, asked("webp")) for facts in moving}) == 1
+
+
 def test_what_will_take_too_much_is_refused_with_what_it_takes_and_what_is_allowed() -> None:
     bounds = Bounds(max_file_size=1, max_pixels=1, max_memory=10**9)
     require_room(10**9, bounds)

@@ -28,11 +28,10 @@ def held_to(memory: int | None) -> Iterator[None]:
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_AS)
-    soft, hard = _address_space() + HEADROOM + memory, before[1]
-    if hard != resource.RLIM_INFINITY:
-        soft = min(soft, hard)
+    given = (limit for limit in before if limit != resource.RLIM_INFINITY)
+    most = min([_address_space() + HEADROOM + memory, *given])
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (most, before[1]))
     try:
         yield
     finally:

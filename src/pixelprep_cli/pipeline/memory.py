@@ -35,6 +35,10 @@ COEFFICIENTS: Final = 3
 ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff": 4}
 """Of each pixel of the output, that of its encoder."""
 
+GATHERING: Final = ("gif", "png")
+FRAME: Final = 4
+"""Pillow gathers all frames of an animation in these before it writes any: four bytes a pixel."""
+
 TRANSPARENT: Final = 12
 """More of each pixel of the output where there is transparency."""
 
@@ -92,4 +96,5 @@ def _encoder(name: str, facts: ImageFacts) -> int:
         return max(ENCODER.values())
     if name == "same":
         name = SAME_AS.get(facts.format, facts.format)
-    return ENCODER[name]
+    frames = facts.frames if name in GATHERING and facts.frames > 1 else 0
+    return ENCODER[name] + FRAME * frames
