@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from benchmarks import BenchmarkError, mutations, pictures
 from benchmarks.tables import markdown
-from pixelprep_cli.pixels.decode import PLUGINS
+from pixelprep_cli.codecs.inputs import INPUTS
 
 NAMED_AT_ONCE: Final = 500
 LONG_EDGE: Final = 1280
@@ -209,9 +209,10 @@ def _formats() -> tuple[str, ...]:
     """Pillow's names of the formats that the program reads, with their readers loaded."""
     from PIL import Image
 
-    for module, _ in PLUGINS.values():
-        import_module(module)
-    return tuple(name for _, names in PLUGINS.values() for name in names if name in Image.OPEN)
+    readers = [kind.reader for kind in INPUTS.values() if kind.reader and not kind.reader.missing]
+    for reader in readers:
+        import_module(reader.module)
+    return tuple(name for each in readers for name in each.formats if name in Image.OPEN)
 
 
 def _decode(path: str, formats: tuple[str, ...]) -> None:

@@ -1,5 +1,7 @@
 """Limits that a header is held against, each naming itself and how to raise it."""
 
+from dataclasses import replace
+
 import pytest
 
 from pixelprep_cli.errors import SourceError
@@ -14,7 +16,7 @@ def facts(**known: object) -> ImageFacts:
 
 
 def bounds(**most: int) -> Bounds:
-    return Bounds(**{"max_file_size": 10**6, "max_pixels": 10**6} | most)
+    return replace(Bounds(max_file_size=10**6, max_pixels=10**6), **most)  # type: ignore[arg-type]
 
 
 def test_pixels_are_told_in_full() -> None:

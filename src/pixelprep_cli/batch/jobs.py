@@ -26,6 +26,7 @@ def jobs(
         max_pixels=run.max_pixels,
         max_frames=run.max_frames,
         max_decoded=run.max_decoded,
+        raw=run.raw,
         max_memory=run.max_memory or memory_for_one(),
     )
     locks = lock.lock_file(state_folder())

@@ -29,6 +29,7 @@ OPTIONS: Final = {
     "fit": "resize.fit",
     "upscale": "resize.upscale",
     "effort": "output.effort",
+    "chroma": "output.chroma",
     "metadata": "metadata.policy",
     "background": "color.background",
     "suffix": "run.suffix",
@@ -42,6 +43,7 @@ OPTIONS: Final = {
     "max_frames": "run.max_frames",
     "max_decoded": "run.max_decoded",
     "max_memory": "run.max_memory",
+    "raw": "run.raw",
     "overwrite": "run.overwrite",
     "keep_dates": "run.keep_dates",
     "fail_fast": "run.fail_fast",
@@ -92,8 +94,9 @@ def spoken(
         except ValueError:
             problems.append(f"{name}: {refusal(annotation, value)}")
     values = {key: said.value for key, said in layer.items()}
-    for find in (contradictions, ways_of_a_size):
-        problems += find(values, lambda key: written[key][0])
+    crossed = contradictions(values, lambda key: written[key][0])
+    problems += [f"{written[key][0]}: {words}" for key, words in crossed.items()]
+    problems += ways_of_a_size(values, lambda key: written[key][0])
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels
+from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -58,7 +58,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker refuses, from the header, before it decodes.
+    """What a worker refuses, from the header, before it decodes, and what of a RAW it opens.
 
     `max_file_size`, `max_decoded` (of all frames together) and `max_memory` are in bytes; without
     the last a worker may take what the system gives it.
@@ -69,14 +69,16 @@ class Bounds:
     max_frames: int = MOST_FRAMES
     max_decoded: int = MOST_DECODED
     max_memory: int | None = None
+    raw: RawSource = "preview"
 
 
-Action = Literal["optimize", "preview", "analyze"]
+Action = Literal["optimize", "preview", "measure", "analyze"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One picture's work: to make its output, to preview it, or to analyse it.
+    """One picture's work: to make its output, to preview it, to make it and keep only its measure,
+    or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     `token` names the temporary file, so that whoever survives can remove it. `locks` is the file

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.pixels.decode import Source
 
 Admit = Callable[[int, int], None]
-"""Called with the pixels of all frames and bytes of memory once the header is known, before
+"""Called with the pixels of all frames and bytes of memory, once the header is known and before
 anything is decoded."""
 
 Chosen = Callable[[str], None]
@@ -58,7 +58,8 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import Made, account, check
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, job, admit)
@@ -82,7 +83,8 @@ def predict(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pipeline.foresight import predicted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import account
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, job, admit)

@@ -25,14 +25,15 @@ copy; transparency is kept apart while it is resized."""
 DEEP: Final = 16
 """The least, where a channel has more than eight bits."""
 
-DECODER: Final = {"webp": 10, "jp2": 12, "avif": 4, "gif": 4}
-"""Of each pixel of the source, what its decoder takes beside that."""
+DECODER: Final = {"webp": 10, "jp2": 12, "avif": 4, "gif": 4, "heic": 8, "jxl": 12}
+"""Of each pixel of the source, what its decoder takes beside that; HEIC and JPEG XL
+are set high, not measured."""
 
 SCALES: Final = (1 / 8, 1 / 4, 1 / 2)
 COEFFICIENTS: Final = 3
 """JPEG's decoder scales by these; a progressive file's coefficients it keeps whatever the scale."""
 
-ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff": 4}
+ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff": 4, "jxl": 38}
 """Of each pixel of the output, that of its encoder."""
 
 GATHERING: Final = ("gif", "png")
