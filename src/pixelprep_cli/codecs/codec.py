@@ -49,6 +49,7 @@ class Codec:
     Args:
         modes: Pillow modes that the encoder takes as they are; others are converted before.
         iptc: whether its files hold IPTC records.
+        profiles: whether its files hold a colour profile.
         max_side: largest width or height in pixels.
         qualities: lowest and highest lossy quality; None where there is only one way.
         lossless: whether it can encode without loss.
@@ -69,6 +70,7 @@ class Codec:
     default_quality: int | None
     lossy_frames: bool = True
     full_chroma_from: int | None = None
+    profiles: bool = True
     encode: Callable[[Raster, Knobs, Metadata], bytes]
 
     def holds(self, *, transparent: bool, animated: bool) -> bool:

@@ -77,5 +77,6 @@ CODEC = Codec(
     lossless=True,
     default_quality=None,
     lossy_frames=False,
+    profiles=False,
     encode=_encode,
 )

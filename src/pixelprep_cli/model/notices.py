@@ -19,6 +19,7 @@ class Warn(StrEnum):
     DOWNSCALED = "downscaled"
     GAIN_MAP_DROPPED = "gain_map_dropped"
     WIDE_GAMUT_CONVERTED = "wide_gamut_converted"
+    HDR_TONE_MAPPED = "hdr_tone_mapped"
     PROFILE_INVALID = "profile_invalid"
     FRAMES_DROPPED = "frames_dropped"
     PAGES_DROPPED = "pages_dropped"

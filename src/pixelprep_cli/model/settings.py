@@ -32,6 +32,7 @@ Gravity = Literal[
 Effort = Literal["fast", "balanced", "max"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+ColourProfile = Literal["srgb", "display-p3", "keep"]
 ColourWhen = Literal["auto", "always", "never"]
 
 SAME: Final = FormatChoice(("same",))
@@ -84,8 +85,9 @@ class Limits:
 class Color:
     """The output's colour space, and what transparency is laid on."""
 
-    profile: Literal["srgb"] = "srgb"
+    profile: ColourProfile = "srgb"
     background: Colour = WHITE
+    dither: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,17 +54,19 @@ def _gains(draft: Draft, fit: Fit, own: Encoded) -> bool:
 def encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Encoder:
     """The draft's encodes at one geometry, with the metadata that its policy leaves."""
     output = draft.picture.output
+    profile = renderer.conversion.profile
     metadata, _ = apply_policy(
         draft.source.metadata,
         draft.picture.metadata.policy,
         turned=True,
+        profiled=profile is not None,
         width=geometry.width,
         height=geometry.height,
         dpi=output.dpi,
         iptc_held=draft.codec.iptc,
     )
     knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
-    return Encoder(draft.codec, renderer.raster(geometry), knobs, replace(metadata, icc=None))
+    return Encoder(draft.codec, renderer.raster(geometry), knobs, replace(metadata, icc=profile))
 
 
 def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:

@@ -35,8 +35,7 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         height=facts.height,
     )
     notices = renderer.conversion.notices
-    if notices:
-        metadata = replace(metadata, icc=None)
+    metadata = replace(metadata, icc=renderer.conversion.profile)
     try:
         data = container(facts.format).with_metadata(source.data, metadata)
     except ValueError:

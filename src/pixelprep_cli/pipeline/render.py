@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.codecs.codec import Raster, matching_mode
-from pixelprep_cli.pixels.colour import conversion, working
+from pixelprep_cli.pixels.colour import conversion, in_profile, working
+from pixelprep_cli.pixels.described import colours
 from pixelprep_cli.pixels.geometry import Geometry, apply
 
 if TYPE_CHECKING:
@@ -31,10 +32,17 @@ class Renderer:
         source, geometry = draft.source, draft.geometry
         x, y = geometry.width / geometry.box[2], geometry.height / geometry.box[3]
         source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
-        self._stored = source.decode()
-        self._working = working(self._stored)
+        dither = draft.picture.color.dither
+        self._stored = source.decode(dither=dither)
+        self._working = working(self._stored, dither=dither)
         grey = self._stored.mode.split(";")[0] in GREY
-        self.conversion = conversion(self._working.mode, source.metadata.icc, grey=grey)
+        self.conversion = conversion(
+            self._working.mode,
+            colours(source.metadata),
+            grey=grey,
+            wanted=draft.picture.color.profile if draft.codec.profiles else "srgb",
+            greys="L" in draft.codec.modes,
+        )
 
     @property
     def changes_pixels(self) -> bool:
@@ -48,7 +56,7 @@ class Renderer:
         )
 
     def raster(self, geometry: Geometry) -> Raster:
-        """The upright sRGB picture, with all frames where the codec holds them."""
+        """The upright picture in the output's colours, with all frames where the codec holds them."""
         draft = self._draft
         if not (draft.animated and draft.codec.animation):
             return Raster(image=self._still(geometry), graphic=draft.graphic)
@@ -73,7 +81,8 @@ class Renderer:
         if made.mode == "RGBA" and not draft.transparent:
             made = made.convert("RGB")
         elif made.mode == "RGBA" and not draft.codec.alpha:
-            made = _flatten(made, draft.picture.color.background.rgb)
+            background = draft.picture.color.background.rgb
+            made = _flatten(made, in_profile(background, self.conversion.profile))
         mode = matching_mode(made.mode, draft.codec.modes)
         return made if made.mode == mode else made.convert(mode)
 

@@ -25,11 +25,14 @@ from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pixels import lab
+from pixelprep_cli.pixels.deep import rounded, swapped
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.metadata import holds_location, orientation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL.ImageFile import ImageFile
 
     from pixelprep_cli.model.job import Bounds
 
@@ -97,23 +100,43 @@ class Source:
         facts = self.facts
         return facts.upright if facts.format == "tiff" else (facts.width, facts.height)
 
-    def decode(self) -> Image:
+    def decode(self, *, dither: bool = False) -> Image:
         """The decoded picture, to be turned by `turn`.
+
+        Sixteen-bit colour is rounded to eight bits, or with `dither` scattered between two levels.
 
         Raises:
             SourceError: the data are truncated or corrupt.
         """
         with reported():
             self.image.load()
-            return lab.from_rgb(self.image) if self.is_lab else self.image
+            lower = self._lower_bytes()
+            if self.is_lab:
+                return lab.from_rgb(self.image, lower)
+            return self.image if lower is None else rounded(self.image, lower, dither=dither)
+
+    def _lower_bytes(self) -> Image | None:
+        """What Pillow leaves out of a still of sixteen-bit colour; None of any other picture."""
+        facts = self.facts
+        keyed = "transparency" in self.image.info
+        if facts.bits != 16 or facts.frames > 1 or keyed or len(self.image.getbands()) < 3:
+            return None
+        data = (lab.declared_rgb(self.data) if self.is_lab else None) or self.data
+        with _open_image(data, facts.format) as image:
+            if not swapped(image):
+                return None
+            image.load()
+            return image.copy()
 
     def glance(self) -> Image:
-        """The decoded picture, at a reduced scale where that is cheaper.
+        """The decoded picture, roughly rounded, at a reduced scale where that is cheaper.
 
         A JPEG is decoded apart, so that `scaled` can still choose.
         """
         if self.facts.format != "jpeg":
-            return self.decode()
+            with reported():
+                self.image.load()
+                return lab.from_rgb(self.image, None) if self.is_lab else self.image
         with reported(), _open_image(self.data, "jpeg") as image:
             image.draft(None, (GLANCE, GLANCE))
             return image.copy()
@@ -215,7 +238,7 @@ def _identify(path: str, data: bytes) -> str:
     return kind
 
 
-def _open_image(data: bytes, name: str) -> Image:
+def _open_image(data: bytes, name: str) -> ImageFile:
     from PIL import Image
 
     module, formats = PLUGINS[name]
@@ -268,8 +291,9 @@ def _bytes(value: Any) -> bytes | None:
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
     from pixelprep_cli.pixels.colour import describe
+    from pixelprep_cli.pixels.described import colours
 
-    profile, wide = describe(metadata.icc)
+    profile, wide = describe(colours(metadata))
     frames = _frames(image)
     # AVIF's own rotation is told through the EXIF that its plugin amends.
     turn = orientation(image.info.get("exif") if name == "avif" else metadata.exif)

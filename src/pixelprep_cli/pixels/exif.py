@@ -27,8 +27,8 @@ _ORIENTATION = 0x0112
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 _IMAGE_WIDTH, _IMAGE_HEIGHT = 0x0100, 0x0101
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
-_COLOUR_SPACE, _SRGB = 0xA001, 1
-_INTEROP_INDEX, _DCF_SRGB = 0x0001, b"R98\0"
+_COLOUR_SPACE, _SRGB, _ADOBE, _UNCALIBRATED = 0xA001, 1, 2, 0xFFFF
+_INTEROP_INDEX, _DCF_SRGB, _DCF_ADOBE = 0x0001, b"R98\0", b"R03"
 _THUMBNAIL, _THUMBNAIL_SIZE = 0x0201, 0x0202
 _POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP})
 _LATITUDES_AND_LONGITUDES: Final = (0x0002, 0x0004, 0x0014, 0x0016)
@@ -77,13 +77,15 @@ NONE: Final = Tags(frozenset(), frozenset(), frozenset())
 class Picture:
     """What is true of the picture that the EXIF will describe.
 
-    `remade` says that its pixels are new: upright and in sRGB. Dimensions in pixels as stored.
+    `remade` says that its pixels are new: upright, and in sRGB unless `profiled`. Dimensions in
+    pixels as stored.
     """
 
     remade: bool
     width: int
     height: int
     dpi: int | None = None
+    profiled: bool = False
 
 
 class _Tree:
@@ -137,6 +139,18 @@ def orientation(exif: bytes | None) -> int:
     """EXIF's orientation, 1-8; 1 where it is absent or is no such number."""
     tree = _tree(strip_exif_header(exif) if exif else None)
     return tree.orientation if tree else 1
+
+
+def colour_space(exif: bytes | None) -> str | None:
+    """`srgb` or `adobe`, where ColorSpace or DCF's interoperability index (R03) says so."""
+    tree = _tree(exif)
+    if tree is None:
+        return None
+    space = tree.integer(tree.photo, _COLOUR_SPACE)
+    index = tree.interop.entries.get(_INTEROP_INDEX)
+    if space == _ADOBE or (space != _SRGB and index and index.data[:3] == _DCF_ADOBE):
+        return "adobe"
+    return "srgb" if space == _SRGB else None
 
 
 def has_position(exif: bytes | None) -> bool:
@@ -222,8 +236,8 @@ def _amend(
         image.put(layout, _Y_RESOLUTION, RATIONAL, picture.dpi, 1)
         image.put(layout, _RESOLUTION_UNIT, SHORT, 2)
     if picture.remade and _COLOUR_SPACE in photo.entries:
-        photo.put(layout, _COLOUR_SPACE, SHORT, _SRGB)
-    if picture.remade and _INTEROP_INDEX in interop.entries:
+        photo.put(layout, _COLOUR_SPACE, SHORT, _UNCALIBRATED if picture.profiled else _SRGB)
+    if picture.remade and not picture.profiled and _INTEROP_INDEX in interop.entries:
         interop.put_bytes(_INTEROP_INDEX, ASCII, _DCF_SRGB)
 
 

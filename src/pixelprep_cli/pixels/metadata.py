@@ -40,6 +40,7 @@ def apply_policy(
     height: int,
     dpi: int | None = None,
     iptc_held: bool = True,
+    profiled: bool = False,
 ) -> tuple[Metadata, bool]:
     """The metadata that an output may carry, and whether any were dropped. ICC passes untouched.
 
@@ -49,11 +50,12 @@ def apply_policy(
     are dropped.
 
     `width` × `height` are the output's, in pixels as stored. With `turned` its pixels are new,
-    upright and in sRGB: the orientation becomes 1. Without it they are the source's own, and an
-    orientation other than 1 stays under every policy. `dpi` sets the density. Without `iptc_held`
-    the output's format holds no IPTC: what it says goes into XMP, as far as that lacks it.
+    upright, and in sRGB unless `profiled`: the orientation becomes 1. Without it they are the
+    source's own, and an orientation other than 1 stays under every policy. `dpi` sets the density.
+    Without `iptc_held` the output's format holds no IPTC: what it says goes into XMP, as far as
+    that lacks it.
     """
-    picture = exif.Picture(remade=turned, width=width, height=height, dpi=dpi)
+    picture = exif.Picture(remade=turned, width=width, height=height, dpi=dpi, profiled=profiled)
     kept, dropped = (
         _all(metadata, picture)
         if policy == "keep"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pixelprep_cli.codecs.containers.metadata import Metadata, strip_exif_header
+from pixelprep_cli.codecs.containers.metadata import ColourSigns, Metadata, strip_exif_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,12 +109,23 @@ def read_metadata(data: bytes) -> Metadata:
     exif = next((items.payload(data, item) for item in items.of_type(b"Exif")), b"")
     exif = strip_exif_header(exif[4 + int.from_bytes(exif[:4]) :])
     xmp = next((items.payload(data, item) for item in items.of_type(_XMP_TYPE)), b"").rstrip()
-    profiles = (data[box.body : box.end] for box in items.of_primary(b"colr"))
-    icc = next((found[4:] for found in profiles if found[:4] in (b"prof", b"rICC")), None)
+    colours = [data[box.body : box.end] for box in items.of_primary(b"colr")]
+    icc = next((found[4:] for found in colours if found[:4] in (b"prof", b"rICC")), None)
     return Metadata(
         exif=None if exif.rstrip(b"\0") == EMPTY_EXIF.rstrip(b"\0") else exif or None,
         xmp=None if xmp == EMPTY_XMP else xmp or None,
         icc=icc or None,
+        signs=_signs(data, items, colours),
+    )
+
+
+def _signs(data: bytes, items: _Items, colours: list[bytes]) -> ColourSigns:
+    """Code points (ISO/IEC 14496-12, 12.1.5), and the brightest pixel (12.1.6)."""
+    code = next((each for each in colours if each[:4] == b"nclx" and len(each) >= 8), None)
+    light = next((data[box.body : box.body + 2] for box in items.of_primary(b"clli")), b"")
+    return ColourSigns(
+        cicp=(int.from_bytes(code[4:6]), int.from_bytes(code[6:8])) if code else None,
+        peak=int.from_bytes(light) or None,
     )
 
 

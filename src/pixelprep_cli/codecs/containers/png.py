@@ -8,7 +8,12 @@ from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.codecs.containers import photoshop
-from pixelprep_cli.codecs.containers.metadata import METRE_IN_INCHES, Metadata, strip_exif_header
+from pixelprep_cli.codecs.containers.metadata import (
+    METRE_IN_INCHES,
+    ColourSigns,
+    Metadata,
+    strip_exif_header,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +28,8 @@ _XMP = b"XML:com.adobe.xmp"
 _HEAD = Struct(">I4s")
 _IHDR = Struct(">IIBBBBB")
 _PHYS = Struct(">IIB")
+_CHRM = Struct(">8I")
+_SIGNS: Final = {b"cICP": 4, b"sRGB": 1, b"gAMA": 4, b"cHRM": _CHRM.size, b"cLLI": 8}
 _INFLATED_MAX = 1 << 24
 
 # How ImageMagick and its heirs hold blocks in text: a name, the length, hexadecimal digits.
@@ -86,11 +93,14 @@ def read_metadata(data: bytes) -> Metadata:
         ValueError: the data are not a PNG.
     """
     found: dict[str, bytes] = {}
+    signs: dict[bytes, bytes] = {}
     dpi = None
     try:
         for name, _, payload in _chunks(data):
             if name == b"pHYs":
                 dpi = _dpi(payload)
+            if name in _SIGNS:
+                signs.setdefault(name, payload)
             kind, block = _block(name, payload)
             if block:
                 found.setdefault(kind, block)
@@ -103,6 +113,7 @@ def read_metadata(data: bytes) -> Metadata:
         iptc=found.get("iptc"),
         icc=found.get("icc"),
         dpi=dpi,
+        signs=_signs(signs),
     )
 
 
@@ -129,6 +140,23 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     if metadata.xmp:
         parts.append(_chunk(b"iTXt", _XMP + b"\0\0\0\0\0" + metadata.xmp))
     return b"".join([*parts, *(chunk.data for chunk in rest)])
+
+
+def _signs(chunks: dict[bytes, bytes]) -> ColourSigns:
+    """What chunks of their right lengths say of colours: third edition, 11.3.2."""
+    whole = {name: data for name, data in chunks.items() if len(data) == _SIGNS[name]}
+    cicp, gamma, light = (whole.get(name) for name in (b"cICP", b"gAMA", b"cLLI"))
+    chromaticities = whole.get(b"cHRM")
+    return ColourSigns(
+        cicp=(cicp[0], cicp[1]) if cicp else None,
+        cicp_first=True,
+        peak=int.from_bytes(light[:4]) // 10_000 or None if light else None,
+        srgb=b"sRGB" in whole,
+        gamma=int.from_bytes(gamma) / 100_000 or None if gamma else None,
+        chromaticities=tuple(each / 100_000 for each in _CHRM.unpack(chromaticities))
+        if chromaticities
+        else None,
+    )
 
 
 def _block(name: bytes, payload: bytes) -> tuple[str, bytes | None]:
