@@ -56,7 +56,7 @@ class Renderer:
         )
 
     def raster(self, geometry: Geometry) -> Raster:
-        """The upright picture in the output's colours, with all frames where the codec holds them."""
+        """The upright picture in the output's colours, with all frames where they are held."""
         draft = self._draft
         if not (draft.animated and draft.codec.animation):
             return Raster(image=self._still(geometry), graphic=draft.graphic)

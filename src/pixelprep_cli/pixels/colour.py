@@ -15,13 +15,13 @@ from PIL.Image import Image
 
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice
-from pixelprep_cli.model.settings import ColourProfile
 from pixelprep_cli.pixels.depth import to_eight_bits
 from pixelprep_cli.pixels.described import Colours
 from pixelprep_cli.pixels.inks import press
-from pixelprep_cli.pixels.profiles import BT709, P3, display_p3, srgb
+from pixelprep_cli.pixels.profiles import SRGB_CURVE, display_p3, profile, srgb
 
 if TYPE_CHECKING:
+    from pixelprep_cli.model.settings import ColourProfile
     from pixelprep_cli.pixels.hdr import Signal
 
 SPACE_OF: Final = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
@@ -32,7 +32,7 @@ P3_AREA: Final = 0.1438
 """Areas of primaries, adapted to D50, in CIE xy (ICC.1:2022 annex E's adaptation)."""
 
 WIDER_BY: Final = 1.08
-"""A gamut larger than sRGB's by this factor is wide: Display P3 has 1.32 of sRGB's, AdobeRGB 1.34."""
+"""A gamut larger than sRGB's by this factor is wide: Display P3 has 1.32 of it, AdobeRGB 1.34."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def _parse(icc: bytes) -> Profile | None:
     from PIL import ImageCms
 
     try:
-        profile = ImageCms.ImageCmsProfile(BytesIO(icc))
-        core = profile.profile
+        handle = ImageCms.ImageCmsProfile(BytesIO(icc))
+        core = handle.profile
         description = (core.profile_description or "").strip("\0 ")
-        return Profile(description, core.xcolor_space.strip(), _area(core), profile)
+        return Profile(description, core.xcolor_space.strip(), _area(core), handle)
     except (OSError, ImageCms.PyCMSError, TypeError, ValueError):
         return None
 
@@ -80,8 +80,8 @@ def describe(source: Colours) -> tuple[str | None, bool]:
         return f"HDR ({source.hdr.transfer.upper()})", True
     if source.icc is None:
         return ("invalid" if source.broken else None), False
-    profile = _parse(source.icc)
-    return ("invalid", False) if profile is None else (profile.description, profile.wide)
+    found = _parse(source.icc)
+    return ("invalid", False) if found is None else (found.description, found.wide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +117,13 @@ def conversion(
     """
     output = _output(mode, grey=grey, wanted=wanted, hdr=source.hdr is not None)
     if source.hdr is not None and mode in ("L", "RGB", "RGBA"):
-        return _tone_mapped(source.hdr, output)
+        return _tone_mapped(source.hdr, mode, output)
     if mode == "LAB":
         return Conversion(lambda image: _from_lab(image, output), changes=True, profile=output)
     icc = source.icc
     notices: tuple[Notice, ...] = ()
-    profile = _parse(icc) if icc else None
-    usable = profile is not None and _describes(profile.space, mode, grey=grey)
+    found = _parse(icc) if icc else None
+    usable = found is not None and _describes(found.space, mode, grey=grey)
     if source.broken or (icc and not usable):
         notices = (_unusable(mode),)
     if not usable:
@@ -145,19 +145,19 @@ def _managed(
 
     if icc is None and (output is None or wanted == "keep"):
         return Conversion(_untouched, changes=False, notices=notices)
-    profile = _parse(icc or srgb())
-    assert profile is not None  # noqa: S101 - `conversion` has parsed it
-    if wanted == "keep" and _may_stay(profile.space, mode, greys=greys):
+    found = _parse(icc or srgb())
+    assert found is not None  # noqa: S101 - `conversion` has parsed it
+    if wanted == "keep" and _may_stay(found.space, mode, greys=greys):
         return Conversion(_untouched, changes=False, notices=notices, profile=icc)
     try:
-        transform = _transform(icc or srgb(), _input_mode(profile.space, mode), output)
+        transform = _transform(icc or srgb(), _input_mode(found.space, mode), output)
     except PyCMSError:
         return conversion(mode, Colours(broken=True), grey=mode == "L", wanted=wanted, greys=greys)
     if transform is None:
         return Conversion(_untouched, changes=False, notices=notices, profile=output)
-    if profile.area > (P3_AREA if output else SRGB_AREA) * WIDER_BY:
+    if found.area > (P3_AREA if output else SRGB_AREA) * WIDER_BY:
         into = "Display P3" if output else "sRGB"
-        told = f"colours were converted from {profile.description or 'a wide gamut'} to {into}"
+        told = f"colours were converted from {found.description or 'a wide gamut'} to {into}"
         notices = (*notices, Warn.WIDE_GAMUT_CONVERTED.says(told))
     return Conversion(transform, changes=True, notices=notices, profile=output)
 
@@ -183,19 +183,22 @@ def _untouched(image: Image) -> Image:
     return image
 
 
-def _tone_mapped(signal: Signal, output: bytes | None) -> Conversion:
-    from pixelprep_cli.pixels.hdr import table
+def _tone_mapped(signal: Signal, mode: str, output: bytes | None) -> Conversion:
+    """By level, and then from the signal's primaries to the output's."""
+    from pixelprep_cli.pixels.hdr import levels
+
+    curve = levels(signal)
+    curves = curve * (1 if mode == "L" else 3) + (list(range(256)) if mode == "RGBA" else [])
+    icc = profile("SDR", signal.primaries, SRGB_CURVE)
+    transform = None if mode == "L" else _transform(icc, mode, output)
 
     def apply(image: Image) -> Image:
-        mapped = table(signal, P3 if output else BT709)
-        if image.mode == "L":
-            return image.convert("RGB").filter(mapped).getchannel(1)
-        return image.filter(mapped)
+        mapped = image.convert(mode).point(curves)
+        return transform(mapped) if transform else mapped
 
     told = f"{signal.transfer.upper()} was brought to SDR by the curve of BT.2390"
-    return Conversion(
-        apply, changes=True, notices=(Warn.HDR_TONE_MAPPED.says(told),), profile=output
-    )
+    notices = (Warn.HDR_TONE_MAPPED.says(told),)
+    return Conversion(apply, changes=True, notices=notices, profile=output)
 
 
 def _describes(space: str, mode: str, *, grey: bool) -> bool:
@@ -215,10 +218,10 @@ def _transform(icc: bytes, mode: str, output: bytes | None) -> Callable[[Image],
     from PIL import Image as Images
     from PIL import ImageCms
 
-    profile = _parse(icc)
-    assert profile is not None  # noqa: S101 - `conversion` has parsed it
+    found = _parse(icc)
+    assert found is not None  # noqa: S101 - `conversion` has parsed it
     built = ImageCms.buildTransform(
-        profile.handle,
+        found.handle,
         _handle(output),
         mode,
         "RGBA" if mode == "RGBA" else "RGB",
@@ -247,8 +250,8 @@ def _transform(icc: bytes, mode: str, output: bytes | None) -> Callable[[Image],
 def _handle(output: bytes | None) -> Any:
     from PIL import ImageCms
 
-    profile = _parse(output) if output else None
-    return profile.handle if profile else ImageCms.createProfile("sRGB")
+    found = _parse(output) if output else None
+    return found.handle if found else ImageCms.createProfile("sRGB")
 
 
 def _lattice() -> bytes:
@@ -273,9 +276,9 @@ def _from_lab(image: Image, output: bytes | None) -> Image:
 
 def in_profile(colour: tuple[int, int, int], icc: bytes | None) -> tuple[int, int, int]:
     """An sRGB colour as a profile's RGB has it; as it is where there is none, or one of greys."""
-    profile = _parse(icc) if icc else None
+    found = _parse(icc) if icc else None
     transform = None
-    if icc and profile is not None and profile.space == "RGB":
+    if icc and found is not None and found.space == "RGB":
         transform = _transform(srgb(), "RGB", icc)
     if transform is None:
         return colour

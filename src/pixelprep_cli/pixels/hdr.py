@@ -1,28 +1,17 @@
 """HDR signals to SDR: ITU-R BT.2100's PQ and HLG by the tone mapping of ITU-R BT.2390.
 
 The diffuse white of HDR, 203 cd/m² (ITU-R BT.2408), and all that is brighter comes within SDR's
-range by BT.2390's EETF; what is darker than its knee keeps its light. The largest of a pixel's
-three components is mapped, and the others with it, so that hues stay. What then lies outside of
-the output's gamut is clipped.
+range by BT.2390's EETF; what is darker than its knee keeps its light. It is applied to each of the
+three components, as BT.2390 has it for R'G'B': bright colours get paler, and steps stay even.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from math import exp
+from typing import Final
 
-from pixelprep_cli.pixels.profiles import (
-    SRGB_CURVE,
-    Primaries,
-    applied,
-    inverse,
-    product,
-    to_xyz,
-)
-
-if TYPE_CHECKING:
-    from PIL.ImageFilter import Color3DLUT
+from pixelprep_cli.pixels.profiles import SRGB_CURVE, Primaries
 
 WHITE: Final = 203.0
 """cd/m² of diffuse white: ITU-R BT.2408-7, table 1."""
@@ -33,8 +22,8 @@ NOMINAL_PEAK: Final = 1000
 PQ_PEAK: Final = 10_000
 """cd/m² of PQ's full signal."""
 
-NODES: Final = 33
-"""Of the table along each side."""
+HLG_GAMMA: Final = 1.2
+"""From the scene's light to that of a display of 1000 cd/m²: BT.2100-2, table 5."""
 
 _M1, _M2 = 2610 / 16384, 2523 / 4096 * 128
 _C1, _C2, _C3 = 3424 / 4096, 2413 / 4096 * 32, 2392 / 4096 * 32
@@ -50,42 +39,18 @@ class Signal:
     peak: int | None = None
 
 
-@lru_cache(maxsize=4)
-def table(signal: Signal, output: Primaries) -> Color3DLUT:
-    """From an HDR signal to SDR of the output's primaries, with sRGB's curve."""
-    import math
-
-    from PIL.ImageFilter import Color3DLUT
-
-    steps = [index / (NODES - 1) for index in range(NODES)]
-    light = [_pq_light(step) if signal.transfer == "pq" else _hlg_light(step) for step in steps]
-    peak = min(max(signal.peak or NOMINAL_PEAK, 1), PQ_PEAK)
-    into = product(inverse(to_xyz(output)), to_xyz(signal.primaries))
-    weights = to_xyz(signal.primaries)[1]
-    values: list[float] = []
-    for blue in light:
-        for green in light:
-            for red in light:
-                shown = (red, green, blue)
-                if signal.transfer == "hlg":
-                    scene = sum(w * v for w, v in zip(weights, shown, strict=True))
-                    # BT.2100's system gamma of 1.2 for a display of 1000 cd/m².
-                    factor = NOMINAL_PEAK * math.pow(scene, 0.2)
-                    shown = (red * factor, green * factor, blue * factor)
-                scale = _scale(max(shown), float(peak))
-                red_out, green_out, blue_out = applied(into, shown)
-                values += (
-                    SRGB_CURVE.signal(min(1.0, max(0.0, each * scale)))
-                    for each in (red_out, green_out, blue_out)
-                )
-    return Color3DLUT(NODES, values)
-
-
-def _scale(brightest: float, peak: float) -> float:
-    """What brings a pixel of that light (cd/m²) to SDR, whose white is 1."""
-    if brightest <= 0:
-        return 1 / WHITE
-    return eetf(brightest, peak) / brightest / WHITE
+def levels(signal: Signal) -> list[int]:
+    """For each eight-bit level of the signal, that of SDR in the same primaries by sRGB's curve."""
+    peak = float(min(max(signal.peak or NOMINAL_PEAK, 1), PQ_PEAK))
+    made = []
+    for level in range(256):
+        step = level / 255
+        if signal.transfer == "pq":
+            light = _pq_light(step)
+        else:
+            light = NOMINAL_PEAK * _hlg_light(step) ** HLG_GAMMA
+        made.append(round(255 * SRGB_CURVE.signal(min(1.0, eetf(light, peak) / WHITE))))
+    return made
 
 
 def eetf(light: float, peak: float) -> float:
@@ -118,8 +83,6 @@ def _pq_signal(light: float) -> float:
 
 def _hlg_light(signal: float) -> float:
     """BT.2100-2, table 5: light of the scene, 0 to 1."""
-    import math
-
     if signal <= 0.5:
         return signal**2 / 3
-    return (math.exp((signal - _C) / _A) + _B) / 12
+    return (exp((signal - _C) / _A) + _B) / 12

@@ -59,7 +59,7 @@ def press() -> bytes:
     lut += pack(">HH", 2, 2) + ramp * 4 + table + ramp * 3
     tags = {b"desc": text("Coated paper, ISO 12647-2"), b"cprt": text("CC0"), b"wtpt": xyz(D50)}
     tags |= dict.fromkeys((b"A2B0", b"A2B1", b"A2B2"), lut)
-    return assembled(b"CMYK", b"Lab ", b"prtr", tags)
+    return assembled(b"CMYK", b"Lab ", b"scnr", tags)
 
 
 def _printed(area: float) -> float:
