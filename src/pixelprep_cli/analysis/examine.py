@@ -9,6 +9,7 @@ from pixelprep_cli.analysis.kind import kind_of
 from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
 from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.inventory import judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,4 +66,5 @@ class Look:
             kind=self.kind,
             transparent=self.transparent,
             recommendations=recommendations(matches(facts, self.kind, recipes)),
+            metadata=judged(self._source.metadata),
         )

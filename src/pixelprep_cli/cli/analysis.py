@@ -23,8 +23,10 @@ from pixelprep_cli.model.settings import Display
 Result = Analysis | Outcome
 
 
-def run(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> ExitCode:
-    """Analyse the pictures that are named.
+def run(
+    pool: Pool, paths: list[str], given: Mapping[str, object], *, metadata: bool, json: bool
+) -> ExitCode:
+    """Analyse the pictures that are named; with `metadata` list these.
 
     Raises:
         UsageError: nothing was found, or image analysis is switched off.
@@ -32,7 +34,11 @@ def run(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool
     require(resolve(given), "image_analysis", "image analysis is")
     resolved = resolve({**given, "preset": "auto"})
     summary = RunSummary()
-    show = _as_events() if json else _as_panel(resolved.settings.display)
+    show = (
+        _as_events(metadata=metadata)
+        if json
+        else _as_panel(resolved.settings.display, metadata=metadata)
+    )
     for result in _results(pool, paths, resolved):
         if isinstance(result, Outcome):
             summary.add(result)
@@ -56,18 +62,20 @@ def _results(pool: Pool, paths: list[str], resolved: Resolved) -> Iterator[Resul
     yield from pool.run(work, workers=workers, timeout=settings.timeout)
 
 
-def _as_events() -> Callable[[Result], None]:
+def _as_events(*, metadata: bool) -> Callable[[Result], None]:
     from pixelprep_cli.report.events import analysis_event, file_event, run_event, write_event
 
     def show(result: Result) -> None:
-        event = analysis_event(result) if isinstance(result, Analysis) else file_event(result)
-        write_event(sys.stdout, event)
+        if isinstance(result, Analysis):
+            write_event(sys.stdout, analysis_event(result, metadata=metadata))
+        else:
+            write_event(sys.stdout, file_event(result))
 
     write_event(sys.stdout, run_event(__version__))
     return show
 
 
-def _as_panel(display: Display) -> Callable[[Result], None]:
+def _as_panel(display: Display, *, metadata: bool) -> Callable[[Result], None]:
     from pixelprep_cli.report.console import open_console
     from pixelprep_cli.report.panels import analysis_panel
     from pixelprep_cli.report.reporter import make_reporter
@@ -79,6 +87,6 @@ def _as_panel(display: Display) -> Callable[[Result], None]:
         if isinstance(result, Outcome):
             problems.file(result)
         elif not display.quiet:
-            console.print(analysis_panel(console, result))
+            console.print(analysis_panel(console, result, metadata=metadata))
 
     return show

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pixelprep_cli import __version__
-from pixelprep_cli.cli.options import EVERY, LOOKING, OPTIONS, RUN, on_pictures, switch
+from pixelprep_cli.cli.options import EVERY, LOOKING, METADATA, OPTIONS, RUN, on_pictures, switch
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -94,12 +94,14 @@ def preview(
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures(options=[option for option in OPTIONS if option.name in LOOKING])
-def analyze(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> None:
+@on_pictures(METADATA, options=[option for option in OPTIONS if option.name in LOOKING])
+def analyze(
+    pool: Pool, paths: list[str], given: Mapping[str, object], *, metadata: bool, json: bool
+) -> None:
     """Say what pictures are, and which preset fits them and why."""
     from pixelprep_cli.cli.analysis import run
 
-    raise typer.Exit(run(pool, paths, given, json=json))
+    raise typer.Exit(run(pool, paths, given, metadata=metadata, json=json))
 
 
 @presets.command("list")

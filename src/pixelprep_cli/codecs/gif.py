@@ -78,5 +78,7 @@ CODEC = Codec(
     default_quality=None,
     lossy_frames=False,
     profiles=False,
+    exif=False,
+    texts="comments",
     encode=_encode,
 )

@@ -40,5 +40,6 @@ CODEC = Codec(
     lossless=True,
     default_quality=None,
     lossy_frames=False,
+    texts="all",
     encode=_encode,
 )

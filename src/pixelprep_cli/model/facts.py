@@ -32,6 +32,7 @@ class ImageFacts:
     wide_gamut: bool = False
     gain_map: bool = False
     location: bool = False
+    c2pa: bool = False
 
     @property
     def upright(self) -> tuple[int, int]:
@@ -43,6 +44,21 @@ class ImageFacts:
     def pixels(self) -> int:
         """Pixels of one frame."""
         return self.width * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One piece of metadata: `EXIF` `Model`, with its value in words.
+
+    `counterpart` is the XMP property that tells the same, `dropped_by` the policies that leave it
+    out.
+    """
+
+    block: str
+    name: str
+    value: str
+    counterpart: str | None = None
+    dropped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +79,4 @@ class Analysis:
     kind: Kind
     transparent: bool
     recommendations: tuple[Recommendation, ...] = ()
+    metadata: tuple[Told, ...] = ()

@@ -21,6 +21,8 @@ class Warn(StrEnum):
     WIDE_GAMUT_CONVERTED = "wide_gamut_converted"
     HDR_TONE_MAPPED = "hdr_tone_mapped"
     PROFILE_INVALID = "profile_invalid"
+    METADATA_DROPPED = "metadata_dropped"
+    C2PA_DROPPED = "c2pa_dropped"
     FRAMES_DROPPED = "frames_dropped"
     PAGES_DROPPED = "pages_dropped"
     BIT_DEPTH_REDUCED = "bit_depth_reduced"

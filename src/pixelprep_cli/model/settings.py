@@ -29,6 +29,7 @@ Gravity = Literal[
     "west",
     "north-west",
 ]
+Sharpen = Literal["off", "low", "standard", "high"]
 Effort = Literal["fast", "balanced", "max"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
@@ -51,6 +52,8 @@ class Resize:
     fit: Fit = "inside"
     gravity: Gravity = "centre"
     upscale: bool = False
+    linear: bool = False
+    sharpen: Sharpen = "off"
 
     @property
     def asked(self) -> bool:
@@ -92,9 +95,11 @@ class Color:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the output tells about the picture's making."""
+    """What the output tells about the picture's making. In files `set_…` stand in a table `set`."""
 
     policy: MetadataPolicy = "safe"
+    set_author: str | None = None
+    set_copyright: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -314,6 +314,7 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         wide_gamut=wide,
         gain_map=name == "jpeg" and jpeg.has_gain_map(data),
         location=holds_location(metadata),
+        c2pa=metadata.c2pa,
     )
 
 

@@ -22,6 +22,9 @@ STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
 ORIGINALS: Final = ("in_place", "backup", "no_backup")
 """What could cost an original."""
 
+INNER: Final = "set"
+"""The table within a section that holds its fields `set_…`."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -94,17 +97,27 @@ def values(document: BaseModel) -> dict[str, Any]:
 
 
 def said(table: BaseModel) -> dict[str, Any]:
-    """The keys that a table sets, with their values."""
+    """The keys that a table sets, with their values; those of a table within it as `set_author`."""
     fields = type(table).model_fields
-    return {key: getattr(table, key) for key in fields if key in table.model_fields_set}
+    found = {key: getattr(table, key) for key in fields if key in table.model_fields_set}
+    inner = found.pop(INNER, None)
+    below = said(inner) if inner else {}
+    return found | {f"{INNER}_{key}": value for key, value in below.items()}
 
 
 def _section(cls: type) -> type[BaseModel]:
-    """The model of one section: TOML's lists stand for tuples, nothing else is converted."""
+    """The model of one section: TOML's lists stand for tuples, nothing else is converted.
+
+    Fields `set_…` stand in a table `set` of their own.
+    """
     fields: Any = {
         name: (Annotated[hint, Strict(strict=False)] if get_origin(hint) is tuple else hint, None)
         for name, hint in get_type_hints(cls, include_extras=True).items()
     }
+    within = {name: fields.pop(name) for name in list(fields) if name.startswith(f"{INNER}_")}
+    if within:
+        named: Any = {name.removeprefix(f"{INNER}_"): field for name, field in within.items()}
+        fields[INNER] = (create_model(INNER, __config__=STRICT, **named), None)
     return create_model(cls.__name__, __config__=STRICT, **fields)
 
 

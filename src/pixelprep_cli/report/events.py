@@ -16,7 +16,7 @@ from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.words import shape
 
 if TYPE_CHECKING:
-    from pixelprep_cli.model.facts import Analysis
+    from pixelprep_cli.model.facts import Analysis, Told
     from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary
 
 SCHEMA: Final = 1
@@ -48,6 +48,7 @@ def file_event(outcome: Outcome) -> Event:
         "encodes": outcome.encodes,
         "seconds": round(outcome.seconds, 3),
         "preset": outcome.preset,
+        "dropped": list(outcome.dropped),
         "warnings": [_notice(notice) for notice in outcome.warnings],
         "error": _notice(outcome.error) if outcome.error else None,
     }
@@ -73,8 +74,11 @@ def estimate_event(outcome: Outcome) -> Event:
     }
 
 
-def analysis_event(analysis: Analysis) -> Event:
-    """What was found in one picture. Dimensions and aspect (width / height) are as seen."""
+def analysis_event(analysis: Analysis, *, metadata: bool = False) -> Event:
+    """What was found in one picture. Dimensions and aspect (width / height) are as seen.
+
+    Its metadata are listed if they are asked for.
+    """
     facts = analysis.facts
     width, height = facts.upright
     return {
@@ -93,6 +97,7 @@ def analysis_event(analysis: Analysis) -> Event:
         "location": facts.location,
         "frames": facts.frames,
         "bits": facts.bits,
+        "metadata": [_told(entry) for entry in analysis.metadata] if metadata else None,
         "recommendations": [
             {
                 "preset": fitting.preset,
@@ -157,6 +162,15 @@ class EventReporter(Reporter):
 
 def _absolute(path: str | None) -> str | None:
     return None if path is None else os.path.abspath(path)
+
+
+def _told(entry: Told) -> Event:
+    return {
+        "block": entry.block,
+        "name": entry.name,
+        "value": entry.value,
+        "dropped_by": list(entry.dropped_by),
+    }
 
 
 def _notice(notice: Notice) -> dict[str, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from pixelprep_cli.model.facts import Analysis, Recommendation
+    from pixelprep_cli.model.facts import Analysis, Recommendation, Told
     from pixelprep_cli.model.outcome import Outcome, RunSummary
 
 _FRAME: Final = 4
@@ -43,8 +43,13 @@ def summary_panel(
     )
 
 
-def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
-    """What was found in one picture, and the presets that fit it, with the reasons."""
+def analysis_panel(
+    console: Console, analysis: Analysis, *, metadata: bool = False
+) -> RenderableType:
+    """What was found in one picture, and the presets that fit it, with the reasons.
+
+    With `metadata` every piece of these, and the policies that leave it out.
+    """
     fitting = analysis.recommendations
     return _framed(
         console,
@@ -52,6 +57,7 @@ def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
         (
             *_findings(analysis),
             *(_fitting(preset, best=preset is fitting[0]) for preset in fitting),
+            *(map(_told, analysis.metadata) if metadata else ()),
         ),
     )
 
@@ -99,6 +105,13 @@ def _findings(analysis: Analysis) -> list[Line]:
     if facts.pages > 1:
         lines.append(_line("pages", str(facts.pages)))
     return lines
+
+
+def _told(entry: Told) -> Line:
+    policies = ", ".join(entry.dropped_by)
+    fate = (f"dropped by {policies}", "warning") if policies else ("kept by all", "saved")
+    named = ((escaped(entry.name), "strong"), (f" {escaped(entry.value)}", ""))
+    return Line((entry.block, "quiet"), (named, (fate,)))
 
 
 def _fitting(found: Recommendation, *, best: bool) -> Line:

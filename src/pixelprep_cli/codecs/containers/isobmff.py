@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _XMP_TYPE = b"application/rdf+xml"
 _BLANKED: Final = (b"uuid", b"free", b"skip", b"jumb")
+_C2PA: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 EMPTY_EXIF: Final = b"II*\0\x08\0\0\0" + b"\1\0" + b"\x12\1\3\0\1\0\0\0\1\0\0\0" + b"\0\0\0\0"
 EMPTY_XMP: Final = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 
@@ -115,6 +116,10 @@ def read_metadata(data: bytes) -> Metadata:
         exif=None if exif.rstrip(b"\0") == EMPTY_EXIF.rstrip(b"\0") else exif or None,
         xmp=None if xmp == EMPTY_XMP else xmp or None,
         icc=icc or None,
+        c2pa=any(
+            box.name == b"uuid" and data[box.body : box.body + 16] == _C2PA
+            for box in _boxes(data, 0, len(data))
+        ),
         signs=_signs(data, items, colours),
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+COMMENT: Final = "Comment"
+"""The keyword of a text that has none."""
+
 METRE_IN_INCHES: Final = 1 / 0.0254
 
 
@@ -34,7 +37,9 @@ class Metadata:
 
     `exif` is a TIFF structure (without the `Exif\\0\\0` of JPEG), `xmp` a packet, `iptc` IIM
     records, `icc` a profile. `dpi` is the pixel density that the container itself tells,
-    `signs` what it says of colours.
+    `text` has keywords with their texts, a comment being `Comment`. `signs` is what the container
+    says of colours, and `c2pa` whether there is a manifest of content credentials: these two are
+    read, and never written.
     """
 
     exif: bytes | None = None
@@ -42,9 +47,19 @@ class Metadata:
     iptc: bytes | None = None
     icc: bytes | None = None
     dpi: int | None = None
+    text: tuple[tuple[str, str], ...] = ()
+    c2pa: bool = field(default=False, compare=False)
     signs: ColourSigns = field(default=NO_SIGNS, compare=False)
 
 
 def strip_exif_header(exif: bytes) -> bytes:
     """EXIF without the `Exif\\0\\0` that belongs to JPEG and that some writers put elsewhere."""
     return exif.removeprefix(b"Exif\0\0")
+
+
+def decoded(text: bytes) -> str:
+    """A text in UTF-8, or else in Latin-1."""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text.decode("latin-1")

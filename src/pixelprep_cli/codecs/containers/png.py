@@ -12,6 +12,7 @@ from pixelprep_cli.codecs.containers.metadata import (
     METRE_IN_INCHES,
     ColourSigns,
     Metadata,
+    decoded,
     strip_exif_header,
 )
 
@@ -94,15 +95,19 @@ def read_metadata(data: bytes) -> Metadata:
     """
     found: dict[str, bytes] = {}
     signs: dict[bytes, bytes] = {}
-    dpi = None
+    texts: list[tuple[str, str]] = []
+    dpi, c2pa = None, False
     try:
         for name, _, payload in _chunks(data):
             if name == b"pHYs":
                 dpi = _dpi(payload)
             if name in _SIGNS:
                 signs.setdefault(name, payload)
+            c2pa |= name == b"caBX"
             kind, block = _block(name, payload)
-            if block:
+            if kind == "text" and block is not None:
+                texts.append((decoded(payload.partition(b"\0")[0]), decoded(block)))
+            elif block:
                 found.setdefault(kind, block)
     except ValueError:
         if not data.startswith(_SIGNATURE):
@@ -113,12 +118,14 @@ def read_metadata(data: bytes) -> Metadata:
         iptc=found.get("iptc"),
         icc=found.get("icc"),
         dpi=dpi,
+        text=tuple(texts),
+        c2pa=c2pa,
         signs=_signs(signs),
     )
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
-    """The same picture with this metadata; text, times and unknown chunks are dropped.
+    """The same picture with this metadata; times and unknown chunks are dropped.
 
     PNG has no place for IPTC.
 
@@ -139,6 +146,8 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         parts.append(_chunk(b"eXIf", metadata.exif))
     if metadata.xmp:
         parts.append(_chunk(b"iTXt", _XMP + b"\0\0\0\0\0" + metadata.xmp))
+    for keyword, text in metadata.text:
+        parts.append(_chunk(b"iTXt", keyword.encode() + b"\0\0\0\0\0" + text.encode()))
     return b"".join([*parts, *(chunk.data for chunk in rest)])
 
 
@@ -168,11 +177,13 @@ def _block(name: bytes, payload: bytes) -> tuple[str, bytes | None]:
         return "icc", _inflate(content[1:])
     if name == b"iTXt" and keyword == _XMP:
         return "xmp", _international(content)
-    raw = _RAW_PROFILE.match(keyword)
-    if raw is None or name not in (b"tEXt", b"zTXt"):
+    if name == b"iTXt":
+        return "text", _international(content)
+    if name not in (b"tEXt", b"zTXt"):
         return "", None
     text = content if name == b"tEXt" else _inflate(content[1:])
-    return _raw_profile(raw[1], text or b"")
+    raw = _RAW_PROFILE.match(keyword)
+    return _raw_profile(raw[1], text or b"") if raw else ("text", text)
 
 
 def _international(content: bytes) -> bytes | None:
