@@ -31,7 +31,8 @@ class Renderer:
         self._draft = draft
         source, geometry = draft.source, draft.geometry
         x, y = geometry.width / geometry.box[2], geometry.height / geometry.box[3]
-        source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
+        if not draft.picture.resize.linear:
+            source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
         dither = draft.picture.color.dither
         self._stored = source.decode(dither=dither)
         self._working = working(self._stored, dither=dither)
@@ -100,8 +101,16 @@ class Renderer:
         )
 
     def _render(self, image: Image, geometry: Geometry) -> Image:
-        source = self._draft.source
-        return self.conversion.apply(apply(image, geometry, source.turn, source.size))
+        source, wanted = self._draft.source, self._draft.picture.resize
+        made = apply(
+            image,
+            geometry,
+            source.turn,
+            source.size,
+            linear=wanted.linear,
+            sharpen=wanted.sharpen,
+        )
+        return self.conversion.apply(made)
 
 
 def _bare(image: Image) -> Image:
