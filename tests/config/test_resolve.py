@@ -316,8 +316,13 @@ WORDS = {
     "short_edge": ("700", "700"),
     "fit": ("inside", '"inside"'),
     "upscale": ("yes", "true"),
+    "sharpen": ("low", '"low"'),
+    "linear": ("yes", "true"),
     "effort": ("max", '"max"'),
     "metadata": ("none", '"none"'),
+    "set_author": ("Zoë", '"Zoë"'),
+    "set_copyright": ("© {year} Zoë", '"© {year} Zoë"'),
+    "profile": ("display-p3", '"display-p3"'),
     "background": ("#abc", '"#abc"'),
 }
 
@@ -330,7 +335,8 @@ def test_every_option_about_the_picture_is_tried() -> None:
 @pytest.mark.parametrize("option", WORDS)
 def test_a_value_means_the_same_wherever_it_is_written(home: Home, option: str) -> None:
     text, toml = WORDS[option]
-    section, key = OPTIONS[option].split(".")
+    section, key = OPTIONS[option].replace(".set_", ".set#").split(".")
+    key = key.replace("#", ".")
     by_option = home.picture(**{option: text})
     home.environ[f"PIXELPREP_{option.upper()}"] = text
     by_variable = home.picture()

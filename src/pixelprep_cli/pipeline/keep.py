@@ -13,6 +13,7 @@ from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pipeline.tell import metadata_for
 
 if TYPE_CHECKING:
+    from pixelprep_cli.codecs.containers.metadata import Metadata
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
 
@@ -37,10 +38,13 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         width=facts.width,
         height=facts.height,
     )
-    untouched = wanted.policy == "keep" and not (wanted.set_author or wanted.set_copyright)
+    stamp = wanted.set_author or wanted.set_copyright
+    untouched = wanted.policy == "keep" and not stamp
     try:
         data = container(facts.format).with_metadata(source.data, metadata)
     except ValueError:
+        return None
+    if stamp and not _holds(data, metadata, facts.format):
         return None
     if untouched and profile == source.metadata.icc:
         data = source.data
@@ -59,6 +63,12 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         encodes=0,
         notices=notices,
     )
+
+
+def _holds(data: bytes, metadata: Metadata, name: str) -> bool:
+    """Whether there was room for what is set: an AVIF that is not encoded anew may have none."""
+    found = container(name).read_metadata(data)
+    return (found.xmp or b"").rstrip() == (metadata.xmp or b"").rstrip()
 
 
 def _choices(draft: Draft) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _XMP_TYPE = b"application/rdf+xml"
 _BLANKED: Final = (b"uuid", b"free", b"skip", b"jumb")
+_SEQUENCE: Final = (b"moov", b"trak")
+_USER_DATA: Final = (b"udta", b"meta")
 _C2PA: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 EMPTY_EXIF: Final = b"II*\0\x08\0\0\0" + b"\1\0" + b"\x12\1\3\0\1\0\0\0\1\0\0\0" + b"\0\0\0\0"
 EMPTY_XMP: Final = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
@@ -137,7 +139,8 @@ def _signs(data: bytes, items: _Items, colours: list[bytes]) -> ColourSigns:
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     """The same items with this EXIF and XMP where there are such items with room for them.
 
-    The profile stays as it is; unused space and private boxes are blanked.
+    The profile stays as it is; unused space, private boxes, descriptions and the user data of
+    sequences are blanked.
 
     Raises:
         ValueError: the AVIF is not whole.
@@ -146,10 +149,9 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     items = _items(data)
     result = bytearray(data)
     used = [extent for extents in items.extents.values() for extent in extents]
-    for box in _boxes(data, 0, len(data)):
-        if box.name in _BLANKED and not any(
-            start < box.end and end > box.start for start, end in used
-        ):
+    said = [box for box in items.properties if box.name == b"udes"]
+    for box in (*_telling(data, _Box(b"", 0, 0, len(data))), *said):
+        if not any(start < box.end and end > box.start for start, end in used):
             result[box.start + 4 : box.start + 8] = b"free"
             result[box.body : box.end] = bytes(box.end - box.body)
     exif = bytes(4) + (metadata.exif or EMPTY_EXIF)
@@ -161,6 +163,15 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         _fill(result, items.extents.get(item, []), (xmp, EMPTY_XMP), b" ")
         xmp = EMPTY_XMP
     return bytes(result)
+
+
+def _telling(data: bytes, within: _Box) -> Iterator[_Box]:
+    """Boxes that hold what no decoder needs: private ones, and the user data of sequences."""
+    for box in _boxes(data, within.body, within.end):
+        if box.name in _BLANKED or (within.name in _SEQUENCE and box.name in _USER_DATA):
+            yield box
+        elif box.name in _SEQUENCE:
+            yield from _telling(data, box)
 
 
 def exif_placeholder(exif: bytes | None) -> bytes:
