@@ -169,8 +169,8 @@ def _resample(
 
         right, bottom = min(edges[2], image.width), min(edges[3], image.height)
         return resize(image, (left, top, right, bottom), size)
-    if image.mode in SIMD_MODES and (simd := _simd()) is not None:
-        resized: Image = simd.resize(image, box, size)
+    if image.mode in SIMD_MODES and (fast := simd()) is not None:
+        resized: Image = fast.resize(image, box, size)
         return resized
     return _resample_by_pillow(image, box, size)
 
@@ -189,7 +189,7 @@ def _resample_by_pillow(
 
 
 @cache
-def _simd() -> ModuleType | None:
+def simd() -> ModuleType | None:
     """The SIMD resizer, or None where its wheel does not exist."""
     try:
         return import_module("pixelprep_cli.pixels.simd")
