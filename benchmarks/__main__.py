@@ -9,6 +9,7 @@ from benchmarks import (
     effort,
     fit_sizes,
     limits,
+    privacy,
     sizes,
     speed,
     targets,
@@ -22,6 +23,7 @@ COMMANDS = {
     "targets": targets,
     "fit-sizes": fit_sizes,
     "calibrate": calibrate,
+    "privacy": privacy,
 }
 
 
