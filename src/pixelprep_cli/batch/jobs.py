@@ -18,7 +18,7 @@ def jobs(
     tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run, action: Action
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file."""
-    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels)
+    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels, raw=run.raw)
     for task in tasks:
         yield Job(
             source=task.source.path,

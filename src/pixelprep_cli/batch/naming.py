@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.codecs.signature import BROWSER, EXTENSIONS, SAME_AS, by_extension
 from pixelprep_cli.model.job import Target
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_NAME_BYTES: Final = 255
 """What the usual file systems take as the length of one name."""
+
+OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
+"""Extensions that an output of a format may have: one picture is no `.mpo`."""
 
 _LONGEST_SUFFIX: Final = max(len(EXTENSIONS[kind][0]) for kind in BROWSER)
 
@@ -52,7 +56,7 @@ class Formats:
         """
         kinds = sorted(self.possible(source))
         own = os.path.splitext(source.path)[1]
-        if self.choices == {"same"} and own.lower() in EXTENSIONS[kinds[0]]:
+        if self.choices == {"same"} and own.lower() in OWN[kinds[0]]:
             return (own,)
         return tuple(EXTENSIONS[kind][0] for kind in kinds)
 

@@ -128,9 +128,14 @@ def _predict(job: Job, admit: Admit) -> Outcome:
     return replace(outcome, output=job.target.path(_suffix(outcome.format)))
 
 
+def _measure(job: Job, admit: Admit) -> Outcome:
+    return make(job, admit).outcome
+
+
 DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "optimize": _make,
     "preview": _predict,
+    "measure": _measure,
     "analyze": analyse,
 }
 

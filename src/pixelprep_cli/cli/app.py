@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pixelprep_cli import __version__
+from pixelprep_cli.cli.config import config, flags
 from pixelprep_cli.cli.options import EVERY, LOOKING, METADATA, OPTIONS, RUN, on_pictures, switch
+from pixelprep_cli.cli.presets import presets
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -21,10 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-presets = typer.Typer(help="The presets that are there.", no_args_is_help=True)
-config = typer.Typer(help="The configuration and where it comes from.", no_args_is_help=True)
-app.add_typer(presets, name="presets")
-app.add_typer(config, name="config")
+app.add_typer(presets, name="presets", rich_help_panel="Presets and configuration")
+app.add_typer(config, name="config", rich_help_panel="Presets and configuration")
+app.add_typer(flags, name="flags", rich_help_panel="Presets and configuration")
 
 
 def _version(wanted: bool) -> None:
@@ -104,35 +105,17 @@ def analyze(
     raise typer.Exit(run(pool, paths, given, metadata=metadata, json=json))
 
 
-@presets.command("list")
-def presets_list() -> None:
-    """The presets, built-in and your own."""
-    from pixelprep_cli.cli.catalogue import show_list
-
-    show_list()
-
-
-@presets.command("show")
-def presets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE.toml", help="A preset.")],
-) -> None:
-    """What a preset says, with what it inherits."""
-    from pixelprep_cli.cli.catalogue import show_one
-
-    show_one(name)
-
-
-@config.command("show")
-def config_show() -> None:
-    """The merged configuration, each value with where it comes from."""
-    from pixelprep_cli.cli.catalogue import show_config
-
-    show_config()
-
-
 @app.command(rich_help_panel="This installation")
 def doctor() -> None:
     """Versions, codecs, folders and cores, as pixelprep sees them."""
     from pixelprep_cli.cli.doctor import examine
 
     examine()
+
+
+@app.command(rich_help_panel="This installation")
+def man() -> None:
+    """The manual page, as roff: pixelprep man | man -l -"""
+    from pixelprep_cli.cli.manual import page
+
+    typer.echo(page(), nl=False)

@@ -17,6 +17,9 @@ PACKAGES: Final = {
     "pillow": "JPEG, PNG, WebP, GIF, TIFF",
     "pillow-avif-plugin": "AVIF; used also where Pillow has AVIF of its own",
     "cykooz-resizer": "resizing; without it Pillow's own, which is slower",
+    "pi-heif-decoder": "HEIC; the extra heic",
+    "rawpy": "camera RAW; the extra raw",
+    "pylibjxl": "JPEG XL; the extra jxl",
 }
 
 

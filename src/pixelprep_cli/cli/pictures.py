@@ -15,6 +15,7 @@ from pixelprep_cli.batch.work import Work
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import ExitCode, Interruption, UsageError
 from pixelprep_cli.model.outcome import Outcome, RunSummary
+from pixelprep_cli.model.settings import how_to_enable
 from pixelprep_cli.report.reporter import is_watched, make_reporter
 
 if TYPE_CHECKING:
@@ -94,10 +95,11 @@ def require(resolved: Resolved, flag: str, what: str) -> None:
         UsageError: the flag is off; the message says by whom.
     """
     if not getattr(resolved.settings.flags, flag):
+        origin = resolved.origins[f"flags.{flag}"]
         raise UsageError(
-            f"{what} switched off by {resolved.origins[f'flags.{flag}']}",
+            f"{what} switched off by {origin}",
             code="switched_off",
-            hint=f"set {flag} = true under [flags], or PIXELPREP_{flag.upper()}_ENABLED=true",
+            hint=how_to_enable(flag, origin),
         )
 
 

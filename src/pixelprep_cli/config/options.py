@@ -31,6 +31,7 @@ OPTIONS: Final = {
     "sharpen": "resize.sharpen",
     "linear": "resize.linear",
     "effort": "output.effort",
+    "chroma": "output.chroma",
     "metadata": "metadata.policy",
     "set_author": "metadata.set_author",
     "set_copyright": "metadata.set_copyright",
@@ -44,6 +45,7 @@ OPTIONS: Final = {
     "timeout": "run.timeout",
     "max_file_size": "run.max_file_size",
     "max_pixels": "run.max_pixels",
+    "raw": "run.raw",
     "overwrite": "run.overwrite",
     "keep_dates": "run.keep_dates",
     "fail_fast": "run.fail_fast",
@@ -94,7 +96,8 @@ def spoken(
         except ValueError:
             problems.append(f"{name}: {refusal(annotation, value)}")
     values = {key: said.value for key, said in layer.items()}
-    problems += contradictions(values, lambda key: written[key][0])
+    crossed = contradictions(values, lambda key: written[key][0])
+    problems += [f"{written[key][0]}: {words}" for key, words in crossed.items()]
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

@@ -8,24 +8,31 @@ options; only the preset that the highest layer names counts.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.files import project_layer, user_layer
-from pixelprep_cli.config.locations import preset_folder, user_folder
+from pixelprep_cli.config.flags import FLAGS, FlagState, decided
+from pixelprep_cli.config.locations import (
+    preset_folder,
+    project_presets,
+    state_folder,
+    user_folder,
+)
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_range
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
-from pixelprep_cli.model.layers import merge
-from pixelprep_cli.model.settings import PICTURE_SECTIONS, Settings, keys, settings_from
-from pixelprep_cli.presets.catalogue import AUTO, Catalogue
+from pixelprep_cli.model.layers import Said, merge
+from pixelprep_cli.model.settings import PICTURE_SECTIONS, Picture, Settings, keys, settings_from
+from pixelprep_cli.presets.catalogue import Catalogue
+from pixelprep_cli.presets.places import AUTO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from pixelprep_cli.model.layers import Layer, Said
+    from pixelprep_cli.model.layers import Layer
     from pixelprep_cli.presets.catalogue import Preset
 
 
@@ -56,10 +63,8 @@ class Resolved:
 
     def every_preset(self) -> tuple[Recipe, ...]:
         """What each preset asks by itself, in the order of their names."""
-        return tuple(
-            Recipe(preset=preset.name, picture=_settings(_merged([preset.layer])).picture)
-            for preset in self.catalogue.loadable()
-        )
+        recipes = _recipes(self.catalogue, lambda preset: [preset.layer])
+        return tuple(replace(recipe, rules=()) for recipe in recipes)
 
 
 def resolve(
@@ -68,6 +73,7 @@ def resolve(
     cwd: str | None = None,
     environ: Mapping[str, str] | None = None,
     folder: str | None = None,
+    state: str | None = None,
 ) -> Resolved:
     """The settings that files, environment, presets and options say together.
 
@@ -76,21 +82,14 @@ def resolve(
         cwd: the folder from which the project's file is looked for; the current one by default.
         environ: the environment; the process's own by default.
         folder: the person's configuration folder; the platform's by default.
+        state: the folder of what the program remembers; the platform's by default.
 
     Raises:
         UsageError: a value is not accepted, a file is not valid, or what is asked cannot be.
     """
     cwd = os.getcwd() if cwd is None else cwd
-    folder = user_folder() if folder is None else folder
-    layers: list[Layer] = [
-        user_layer(folder),
-        project_layer(cwd),
-        environment_layer(os.environ if environ is None else environ),
-        option_layer(options),
-    ]
+    layers, catalogue = _layers(option_layer(options), cwd, environ, folder, state)
     said = {key: value for layer in layers for key, value in layer.items()}
-    custom = said.get("flags.custom_presets")
-    catalogue = Catalogue(folder=preset_folder(folder), custom=custom is None or bool(custom.value))
     named = said.get("preset")
     if named is None:
         merged = _merged(layers)
@@ -98,14 +97,7 @@ def resolve(
     elif named.value == AUTO:
         _require_analysis(said)
         merged = with_search_range(merge(layers))
-        recipes = tuple(
-            Recipe(
-                preset=preset.name,
-                picture=_settings(_merged(_with_preset(layers, preset))).picture,
-                rules=preset.rules,
-            )
-            for preset in catalogue.loadable()
-        )
+        recipes = tuple(_recipes(catalogue, lambda preset: _with_preset(layers, preset)))
     else:
         preset = catalogue.load(named.value, base=cwd, named_by=named.origin)
         merged = _merged(_with_preset(layers, preset))
@@ -117,6 +109,92 @@ def resolve(
         recipes=recipes,
         catalogue=catalogue,
     )
+
+
+def open_catalogue(
+    *,
+    cwd: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: str | None = None,
+    state: str | None = None,
+) -> Catalogue:
+    """The presets that can be named, whether or not the one that the configuration names can.
+
+    Raises:
+        UsageError: a configuration file or a variable says what it cannot.
+    """
+    return _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[1]
+
+
+def flag_states(
+    *,
+    cwd: str | None = None,
+    environ: Mapping[str, str] | None = None,
+    folder: str | None = None,
+    state: str | None = None,
+) -> list[FlagState]:
+    """Every feature, with what the layers say of it and what that comes to here.
+
+    Raises:
+        UsageError: a configuration file or a variable says what it cannot.
+    """
+    *layers, here = _layers({}, os.getcwd() if cwd is None else cwd, environ, folder, state)[0]
+    said = {key: value for layer in layers for key, value in layer.items()}
+    states = []
+    for flag in FLAGS:
+        key = f"flags.{flag}"
+        spoken = said.get(key, Said(keys()[key], DEFAULT))
+        on = here[key].value if key in here else spoken.value
+        states.append(FlagState(flag, spoken.value, on=on, origin=spoken.origin))
+    return states
+
+
+def picture_of(preset: Preset) -> Picture:
+    """What a preset says by itself.
+
+    Raises:
+        UsageError: that cannot be asked together.
+    """
+    return _settings(_merged([preset.layer])).picture
+
+
+def _layers(
+    options: Layer,
+    cwd: str,
+    environ: Mapping[str, str] | None,
+    folder: str | None,
+    state: str | None,
+) -> tuple[list[Layer], Catalogue]:
+    """All layers but the preset's, the flags decided; and the presets that they let one name."""
+    folder = user_folder() if folder is None else folder
+    layers: list[Layer] = [
+        user_layer(folder),
+        project_layer(cwd),
+        environment_layer(os.environ if environ is None else environ),
+        options,
+    ]
+    said = {key: value for layer in layers for key, value in layer.items()}
+    flags = decided(said, state_folder() if state is None else state)
+    custom = flags.get("flags.custom_presets")
+    catalogue = Catalogue(
+        folder=preset_folder(folder),
+        project=project_presets(cwd) or "",
+        custom=custom is None or custom.value,
+        off_by=custom.origin if custom else "",
+    )
+    return [*layers, flags], catalogue
+
+
+def _recipes(catalogue: Catalogue, layers: Callable[[Preset], list[Layer]]) -> Iterator[Recipe]:
+    """A recipe for each preset; a person's or a project's that cannot be used takes none down."""
+    for preset in catalogue.loadable():
+        try:
+            picture = _settings(_merged(layers(preset))).picture
+        except UsageError:
+            if preset.origin == "built-in":
+                raise
+            continue
+        yield Recipe(preset=preset.name, picture=picture, rules=preset.rules)
 
 
 def _with_preset(layers: list[Layer], preset: Preset) -> list[Layer]:

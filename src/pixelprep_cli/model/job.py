@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels
+from pixelprep_cli.model.settings import Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -58,18 +58,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker refuses, from the header, before it decodes. Seconds, bytes, pixels."""
+    """What a worker opens: bytes and pixels above which it refuses, and which picture of a RAW."""
 
     max_file_size: int
     max_pixels: int
+    raw: RawSource = "preview"
 
 
-Action = Literal["optimize", "preview", "analyze"]
+Action = Literal["optimize", "preview", "measure", "analyze"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One picture's work: to make its output, to preview it, or to analyse it.
+    """One picture's work: to make its output, to preview it, to make it and keep only its measure,
+    or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     `token` names the temporary file, so that whoever survives can remove it.

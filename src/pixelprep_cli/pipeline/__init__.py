@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.pixels.decode import Source
 
 Admit = Callable[[int, int], None]
-"""Called with pixels and bytes of memory once the header is known, before anything is decoded."""
+"""Called with the pixels of all frames and bytes of memory, once the header is known and before
+anything is decoded."""
 
 Chosen = Callable[[str], None]
 """Called with the output's format once it is chosen, before anything is encoded."""
@@ -60,7 +61,8 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import Made, account, check
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
@@ -84,7 +86,8 @@ def predict(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pipeline.foresight import predicted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import account
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
@@ -95,5 +98,5 @@ def predict(job: Job, admit: Admit) -> Outcome:
 
 
 def _ask(source: Source, admit: Admit) -> None:
-    pixels = source.facts.pixels
-    admit(pixels, source.facts.bytes + BYTES_PER_PIXEL * pixels)
+    facts = source.facts
+    admit(facts.frames * facts.pixels, facts.bytes + BYTES_PER_PIXEL * facts.pixels)
