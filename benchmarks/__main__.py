@@ -6,8 +6,12 @@ import sys
 from benchmarks import (
     BenchmarkError,
     calibrate,
+    crops,
     effort,
+    fit_kinds,
     fit_sizes,
+    kills,
+    kinds,
     limits,
     privacy,
     sizes,
@@ -22,8 +26,12 @@ COMMANDS = {
     "limits": limits,
     "targets": targets,
     "fit-sizes": fit_sizes,
+    "fit-kinds": fit_kinds,
     "calibrate": calibrate,
     "privacy": privacy,
+    "kills": kills,
+    "kinds": kinds,
+    "crops": crops,
 }
 
 

@@ -62,7 +62,7 @@ def test_a_decided_flag_is_a_switch_whose_origin_tells_the_share(
 ) -> None:
     (tmp_path / "pixelprep.toml").write_text('[flags]\nprogress = "25%"\nonboarding = false\n')
     here = {"cwd": str(tmp_path), "folder": str(tmp_path / "none"), "state": str(state)}
-    resolved = resolve({}, environ={}, **here)
+    resolved = resolve({}, environ={}, in_place=False, **here)
     assert isinstance(resolved.settings.flags.progress, bool)
     path = tmp_path / "pixelprep.toml"
     assert resolved.origins["flags.progress"] == f"25%, project file {path}"

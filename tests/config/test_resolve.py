@@ -315,6 +315,7 @@ WORDS = {
     "long_edge": ("1000", "1000"),
     "short_edge": ("700", "700"),
     "fit": ("inside", '"inside"'),
+    "gravity": ("smart", '"smart"'),
     "upscale": ("yes", "true"),
     "sharpen": ("low", '"low"'),
     "linear": ("yes", "true"),

@@ -195,6 +195,19 @@ class _Namer:
         return {os.path.splitext(key)[0] for key in needed if by_extension(key)}
 
 
+def name_in_place(path: str, was: str | None, kind: str) -> str:
+    """The path of what takes a picture's place: its own, unless another format needs another name.
+
+    Args:
+        was: the picture's format by its content.
+        kind: that of what takes its place.
+    """
+    stem, extension = os.path.splitext(path)
+    if kind == was or extension.lower() in EXTENSIONS[kind]:
+        return path
+    return (stem if by_extension(path) else path) + EXTENSIONS[kind][0]
+
+
 def folded(name: str) -> str:
     """What a name is to a file system that disregards case and Unicode composition.
 

@@ -73,6 +73,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _text(SHAPE, "--short-edge", "PIXELS", "kept", "The shorter side, whichever it is."),
     _text(SHAPE, "--fit", _words(settings.Fit), "inside",
           "Stay inside width and height, cover them and crop, or take exactly that shape."),
+    _text(SHAPE, "--gravity", "smart|centre|north|…", "centre",
+          "What a crop keeps: what draws the eye, the centre, a side or a corner."),
     switch(SHAPE, "--upscale/--no-upscale", "off", "Enlarge pictures that are smaller."),
     _text(SHAPE, "--sharpen", _words(settings.Sharpen), "off",
           "Sharpen what was made smaller, for the screen."),
@@ -111,7 +113,7 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _texts(WHERE, "--exclude", "GLOB", "none", "No files that match."),
     switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
     switch(WHERE, "--overwrite/--no-overwrite", "off",
-           "Replace outputs that exist; originals are never touched."),
+           "Replace outputs that exist."),
     switch(WHERE, "--keep-dates/--no-keep-dates", "off",
            "Give outputs the times of their sources."),
     _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),
@@ -136,13 +138,24 @@ EVERY: Final = switch(
 METADATA: Final = switch(
     SHOWN, "--metadata", "off", "List the metadata, and which policy drops what."
 )
+NO_SIZES: Final = switch(
+    RUN, "--no-sizes", "off", "Leave out how large each preset would make it: much faster."
+)
+CROP: Final = _text(
+    SHOWN, "--crop", "OUT.png", "none", "Write a picture that shows the smart crop of a single one."
+)
+CROP_SHAPE: Final = _text(
+    SHOWN, "--shape", "W:H", "the best preset's that crops, or 1:1", "The shape of that crop."
+)
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
+
+RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run that did not end.")
 
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
     *("jobs", "timeout", "max_file_size", "max_pixels", "raw"),
-    *("quiet", "color"),
+    *("overwrite", "quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""
 
@@ -160,28 +173,38 @@ def on_pictures(
     """Make a command that takes paths, its own switches, `--json`, and shared options.
 
     It is called as `command(pool, paths, given, **own)`: `given` holds the shared options that
-    were on the command line, by name, `own` its switches as booleans.
+    were on the command line, by name, `own` its switches as booleans, and its texts, False where
+    they are not given.
     """
     owned = (*own, JSON)
-    paths = Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
-    ]
+    resumable = RESUME in own
+    declared = typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
+    kind: Any = list[str] | None if resumable else list[str]
+    default = None if resumable else Parameter.empty
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
+        Parameter(
+            "paths", Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared]
+        ),
         *options,
         *owned,
     )
 
     def decorate(command: Command) -> Command:
-        def called(*, context: typer.Context, paths: list[str], **values: Any) -> None:
-            switches = {option.name: bool(values.pop(option.name)) for option in owned}
+        def called(*, context: typer.Context, paths: list[str] | None, **values: Any) -> None:
+            if not paths and not values.get("resume"):
+                context.fail("Missing argument 'PATH...'.")
+            switches = {option.name: _said(values.pop(option.name)) for option in owned}
             given = {name: value for name, value in values.items() if value not in (None, [])}
-            command(context.obj, paths, given, **switches)
+            command(context.obj, paths or [], given, **switches)
 
         return _declared(called, command, parameters)
 
     return decorate
+
+
+def _said(value: str | bool | None) -> str | bool:
+    return value if isinstance(value, str) else bool(value)
 
 
 def with_wishes(command: Command) -> Command:

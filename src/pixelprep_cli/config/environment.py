@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
+from pixelprep_cli.config.inplace import ORIGINALS
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import read, refusal
@@ -63,6 +64,8 @@ def _is_on(word: str) -> bool:
 
 
 def _unknown(name: str) -> str:
+    if name.removeprefix(PREFIX).lower() in ORIGINALS:
+        return f"{name}: could cost an original, so it is for the command line alone"
     words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), SAFE_MODE)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

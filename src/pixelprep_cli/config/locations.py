@@ -19,7 +19,7 @@ def user_folder() -> str:
 
 
 def state_folder() -> str:
-    """The folder of what the program remembers, as the platform has it; it need not exist."""
+    """Where journals, backups and the installation's id are; it need not exist."""
     from platformdirs import user_state_dir
 
     return user_state_dir("pixelprep", appauthor=False)

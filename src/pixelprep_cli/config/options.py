@@ -27,6 +27,7 @@ OPTIONS: Final = {
     "long_edge": "resize.long_edge",
     "short_edge": "resize.short_edge",
     "fit": "resize.fit",
+    "gravity": "resize.gravity",
     "upscale": "resize.upscale",
     "sharpen": "resize.sharpen",
     "linear": "resize.linear",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.files import project_layer, user_layer
 from pixelprep_cli.config.flags import FLAGS, FlagState, decided
+from pixelprep_cli.config.inplace import is_spoken, kept_in_place, passed_over
 from pixelprep_cli.config.locations import (
     preset_folder,
     project_presets,
@@ -43,6 +44,7 @@ class Resolved:
     `origins` has every dotted key, as `config show` prints it: `default`, `user file …`,
     `project file …`, `environment PIXELPREP_QUALITY`, `preset web_display`, `option --quality`.
     `recipes` is one, or with the preset `auto` one for every preset, each with its rules.
+    `passed_over` holds what lower layers say and what does not count in place.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Resolved:
     recipes: tuple[Recipe, ...]
     catalogue: Catalogue
     values: dict[str, Any]
+    passed_over: dict[str, Said]
 
     def rows(self) -> list[tuple[str, Any, str]]:
         """Every key with its value and its origin, in the order of the sections."""
@@ -74,6 +77,7 @@ def resolve(
     environ: Mapping[str, str] | None = None,
     folder: str | None = None,
     state: str | None = None,
+    in_place: bool = False,
 ) -> Resolved:
     """The settings that files, environment, presets and options say together.
 
@@ -83,6 +87,8 @@ def resolve(
         environ: the environment; the process's own by default.
         folder: the person's configuration folder; the platform's by default.
         state: the folder of what the program remembers; the platform's by default.
+        in_place: that pictures are replaced, so that only the command line may say what changes
+            them in more than their encoding; all metadata are kept by default.
 
     Raises:
         UsageError: a value is not accepted, a file is not valid, or what is asked cannot be.
@@ -91,16 +97,23 @@ def resolve(
     layers, catalogue = _layers(option_layer(options), cwd, environ, folder, state)
     said = {key: value for layer in layers for key, value in layer.items()}
     named = said.get("preset")
+    spoken = is_spoken(named)
+    heard: list[Layer] = []
+
+    def counting(stack: list[Layer]) -> list[Layer]:
+        heard.extend(stack)
+        return kept_in_place(stack, preset_spoken=spoken) if in_place else stack
+
     if named is None:
-        merged = _merged(layers)
+        merged = _merged(counting(layers))
         recipes: tuple[Recipe, ...] = (Recipe(picture=_settings(merged).picture),)
     elif named.value == AUTO:
         _require_analysis(said)
-        merged = with_search_range(merge(layers))
-        recipes = tuple(_recipes(catalogue, lambda preset: _with_preset(layers, preset)))
+        merged = with_search_range(merge(counting(layers)))
+        recipes = tuple(_recipes(catalogue, lambda preset: counting(_with_preset(layers, preset))))
     else:
         preset = catalogue.load(named.value, base=cwd, named_by=named.origin)
-        merged = _merged(_with_preset(layers, preset))
+        merged = _merged(counting(_with_preset(layers, preset)))
         recipes = (Recipe(preset=preset.name, picture=_settings(merged).picture),)
     return Resolved(
         settings=_settings(merged),
@@ -108,6 +121,7 @@ def resolve(
         origins=dict.fromkeys(keys(), DEFAULT) | {key: said.origin for key, said in merged.items()},
         recipes=recipes,
         catalogue=catalogue,
+        passed_over=passed_over(heard, preset_spoken=spoken) if in_place else {},
     )
 
 

@@ -19,8 +19,8 @@ class RecommendRule:
     """When a preset fits: bounds that a picture's facts must lie in, as `[recommend]` says them.
 
     Aspect is width / height of the upright picture, edges are in pixels, every bound is included;
-    an empty `kind` is any. The matching rule with the highest `priority` wins; `reason` is what
-    the person is told.
+    an empty `kind` is any. `transparent` and `animated` ask for pictures that are, or are not. The
+    matching rule with the highest `priority` wins; `reason` is what the person is told.
     """
 
     priority: int = 0
@@ -32,6 +32,8 @@ class RecommendRule:
     megapixels_min: Positive | None = None
     megapixels_max: Positive | None = None
     kind: tuple[Kind, ...] = ()
+    transparent: bool | None = None
+    animated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +67,34 @@ class Bounds:
     raw: RawSource = "preview"
 
 
-Action = Literal["optimize", "preview", "measure", "analyze"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Where a run writes down what it changes: its folder, and whether it backs up."""
+
+    run: str
+    folder: str
+    backup: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPlace:
+    """The output takes its source's place. What a format cannot hold is lost only if `lossy`."""
+
+    lossy: bool = False
+
+
+Action = Literal["optimize", "preview", "measure", "analyze", "crop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One picture's work: to make its output, to preview it, to make it and keep only its measure,
-    or to analyse it.
+    to analyse it, or to show its crop.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
-    `token` names the temporary file, so that whoever survives can remove it.
+    With `sizes` an analysis predicts the output of each preset that fits.
+    `token` names the temporary file, so that whoever survives can remove it. With a `record` what
+    is changed can be taken back.
     """
 
     source: str
@@ -86,3 +106,6 @@ class Job:
     overwrite: bool = False
     keep_dates: bool = False
     verify: bool = False
+    record: Record | None = None
+    in_place: InPlace | None = None
+    sizes: bool = False

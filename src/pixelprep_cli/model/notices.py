@@ -33,6 +33,7 @@ class Warn(StrEnum):
     ALPHA_HARDENED = "alpha_hardened"
     COLOURS_REDUCED = "colours_reduced"
     EXTENSION_MISMATCH = "extension_mismatch"
+    HARD_LINKED = "hard_linked"
 
     def says(self, message: str) -> Notice:
         """This warning, with what happened to this picture."""

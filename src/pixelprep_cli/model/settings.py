@@ -19,6 +19,7 @@ FLOOR: Final = 10
 
 Fit = Literal["inside", "cover", "exact"]
 Gravity = Literal[
+    "smart",
     "centre",
     "north",
     "north-east",
@@ -137,6 +138,13 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """How much all backups together may hold; no bound is the disk's."""
+
+    max_size: ByteSize | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Display:
     """What the terminal shows."""
 
@@ -193,7 +201,7 @@ PICTURE_SECTIONS: Final = {
     "color": Color,
     "metadata": Metadata,
 }
-RUN_SECTIONS: Final = {"run": Run, "display": Display, "flags": Flags}
+RUN_SECTIONS: Final = {"run": Run, "backup": Backup, "display": Display, "flags": Flags}
 SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
 
 
@@ -204,6 +212,7 @@ class Settings:
     preset: str | None = None
     picture: Picture = field(default_factory=Picture)
     run: Run = field(default_factory=Run)
+    backup: Backup = field(default_factory=Backup)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 

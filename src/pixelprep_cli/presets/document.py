@@ -21,7 +21,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
 
 from pixelprep_cli.model.job import RecommendRule
-from pixelprep_cli.model.keys import bare, key_annotations, refusal
+from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
 from pixelprep_cli.model.layers import contradictions
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.values import nearest
@@ -30,11 +30,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.presets.toml import Source
 
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
-ORIGINALS: Final = ("in_place", "backup", "no_backup")
+ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
 """What could cost an original."""
-
-INNER: Final = "set"
-"""The table within a section that holds its fields `set_…`."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -95,7 +92,7 @@ def validated(model: type[Model], table: dict[str, Any], source: Source) -> Mode
         crossed = contradictions(values(document))
         if not crossed:
             return document
-        problems = [(tuple(key.split(".")), words) for key, words in crossed.items()]
+        problems = [(place_of(key), words) for key, words in crossed.items()]
     raise source.error(problems) from None
 
 
@@ -144,10 +141,10 @@ def _in_words(model: type[BaseModel], error: Any) -> str:
 def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     table = _annotations_along(model, place)[-2]
     word = str(place[-1])
-    if word in ORIGINALS:
-        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in RUN_SECTIONS:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
+    if word in ORIGINALS:
+        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
     names = list(get_type_hints(bare(table)[0]))
