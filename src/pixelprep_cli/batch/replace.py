@@ -21,7 +21,6 @@ from pixelprep_cli.store import change, lock
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Notice, Outcome
     from pixelprep_cli.pipeline.draft import Draft
@@ -33,11 +32,13 @@ LOSSES: Final = frozenset(
         Warn.PAGES_DROPPED,
         Warn.PICTURES_DROPPED,
         Warn.LAYERS_FLATTENED,
+        Warn.RAW_DEVELOPED,
         Warn.BIT_DEPTH_REDUCED,
         Warn.ALPHA_FLATTENED,
         Warn.ALPHA_HARDENED,
         Warn.COLOURS_REDUCED,
         Warn.WIDE_GAMUT_CONVERTED,
+        Warn.HDR_TONE_MAPPED,
     )
 )
 """Warnings of what an output lacks, which in place is a loss for good."""
@@ -64,7 +65,7 @@ def replaced(job: Job, admit: Admit) -> Outcome:
 
     def chosen(draft: Draft) -> None:
         refuse_losses(job, losses(draft))
-        refuse_losses(job, _colours(draft.source.facts))
+        refuse_losses(job, _colours(draft))
         _refuse_taken(source.path, draft)
         read.append(draft.source.data)
 
@@ -113,9 +114,14 @@ def refuse_losses(job: Job, notices: Iterable[Notice]) -> None:
             )
 
 
-def _colours(facts: ImageFacts) -> tuple[Notice, ...]:
-    """A warning where sRGB, which every output is in, does not hold the picture's colours."""
-    if facts.wide_gamut or facts.mode in INKS:
+def _colours(draft: Draft) -> tuple[Notice, ...]:
+    """A warning where sRGB, if the output is to be in it, does not hold the picture's colours.
+
+    What `keep` and `display-p3` convert shows when the output is made.
+    """
+    facts = draft.source.facts
+    wide = facts.wide_gamut and draft.picture.color.profile == "srgb"
+    if wide or facts.mode in INKS:
         told = f"colours are converted from {facts.profile or facts.mode} to sRGB"
         return (Warn.WIDE_GAMUT_CONVERTED.says(told),)
     return ()

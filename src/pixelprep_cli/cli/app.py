@@ -14,6 +14,7 @@ from pixelprep_cli.cli.options import (
     CROP_SHAPE,
     EVERY,
     LOOKING,
+    METADATA,
     NO_SIZES,
     OPTIONS,
     RESUME,
@@ -127,7 +128,8 @@ def preview(
 
 @app.command(rich_help_panel="Pictures")
 @on_pictures(
-    NO_SIZES, CROP, CROP_SHAPE, options=[option for option in OPTIONS if option.name in LOOKING]
+    *(METADATA, NO_SIZES, CROP, CROP_SHAPE),
+    options=[option for option in OPTIONS if option.name in LOOKING],
 )
 def analyze(
     pool: Pool,
@@ -135,6 +137,7 @@ def analyze(
     given: Mapping[str, object],
     *,
     json: bool,
+    metadata: bool,
     no_sizes: bool,
     crop: str,
     shape: str,
@@ -146,10 +149,21 @@ def analyze(
     pixelprep analyze wedding/ --json --no-sizes
 
     pixelprep analyze photo.jpg --crop crop.png --shape 4:5
+
+    pixelprep analyze photo.jpg --metadata
     """
     from pixelprep_cli.cli.analysis import run
 
-    raise typer.Exit(run(pool, paths, given, json=json, sizes=not no_sizes, crop=crop, shape=shape))
+    raise typer.Exit(
+        run(
+            *(pool, paths, given),
+            json=json,
+            metadata=metadata,
+            sizes=not no_sizes,
+            crop=crop,
+            shape=shape,
+        )
+    )
 
 
 @app.command(rich_help_panel=UNDONE)

@@ -47,5 +47,6 @@ CODEC = Codec(
     qualities=(1, 99),
     lossless=True,
     default_quality=None,
+    texts="all",
     encode=_encode,
 )

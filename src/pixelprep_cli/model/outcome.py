@@ -39,6 +39,7 @@ class Outcome:
     predicted expected of the picture before it made it.
     `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
     `reason` says why the format was chosen, where its predicted size had a say.
+    `dropped` names the metadata of the source that the output no longer tells.
     `error` says why a picture was skipped, missed its limit or failed.
     """
 
@@ -63,6 +64,7 @@ class Outcome:
     seconds: float = 0.0
     preset: str | None = None
     reason: str | None = None
+    dropped: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     error: Notice | None = None
 

@@ -30,10 +30,12 @@ Gravity = Literal[
     "west",
     "north-west",
 ]
+Sharpen = Literal["off", "low", "standard", "high"]
 Effort = Literal["fast", "balanced", "max"]
 Chroma = Literal["auto", "4:4:4", "4:2:0"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+ColourProfile = Literal["srgb", "display-p3", "keep"]
 RawSource = Literal["preview", "develop"]
 ColourWhen = Literal["auto", "always", "never"]
 
@@ -56,6 +58,8 @@ class Resize:
     fit: Fit = "inside"
     gravity: Gravity = "centre"
     upscale: bool = False
+    linear: bool = False
+    sharpen: Sharpen = "off"
 
     @property
     def asked(self) -> bool:
@@ -91,15 +95,18 @@ class Limits:
 class Color:
     """The output's colour space, and what transparency is laid on."""
 
-    profile: Literal["srgb"] = "srgb"
+    profile: ColourProfile = "srgb"
     background: Colour = WHITE
+    dither: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the output tells about the picture's making."""
+    """What the output tells about the picture's making. In files `set_…` stand in a table `set`."""
 
     policy: MetadataPolicy = "safe"
+    set_author: str | None = None
+    set_copyright: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.signature import BROWSER
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline.result import Encoded
-from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pipeline.tell import metadata_for
 
 if TYPE_CHECKING:
+    from pixelprep_cli.codecs.containers.metadata import Metadata
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
 
@@ -27,20 +28,26 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
     asked = renderer.changes_pixels or draft.picture.output.dpi is not None
     if asked or facts.format not in _choices(draft):
         return None
-    metadata, _ = apply_policy(
-        source.metadata,
-        draft.picture.metadata.policy,
+    notices, profile = renderer.conversion.notices, renderer.conversion.profile
+    wanted = draft.picture.metadata
+    metadata = metadata_for(
+        draft,
+        codec_for(facts.format),
+        profile=profile,
         turned=False,
         width=facts.width,
         height=facts.height,
     )
-    notices = renderer.conversion.notices
-    if notices:
-        metadata = replace(metadata, icc=None)
+    stamp = wanted.set_author or wanted.set_copyright
+    untouched = wanted.policy == "keep" and not stamp
     try:
         data = container(facts.format).with_metadata(source.data, metadata)
     except ValueError:
         return None
+    if stamp and not _holds(data, metadata, facts.format):
+        return None
+    if untouched and profile == source.metadata.icc:
+        data = source.data
     if not draft.target.bounds(len(data)):
         return None
     if facts.gain_map and len(data) < facts.bytes:
@@ -59,6 +66,12 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         encodes=0,
         notices=notices,
     )
+
+
+def _holds(data: bytes, metadata: Metadata, name: str) -> bool:
+    """Whether there was room for what is set: an AVIF that is not encoded anew may have none."""
+    found = container(name).read_metadata(data)
+    return (found.xmp or b"").rstrip() == (metadata.xmp or b"").rstrip()
 
 
 def _choices(draft: Draft) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pipeline.tell import untold
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
@@ -64,6 +65,10 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
     """Sum up what was made of a draft, or what would be made of it."""
     facts = draft.source.facts
     source_width, source_height = facts.upright
+    dropped: tuple[str, ...] = ()
+    told: tuple[Notice, ...] = ()
+    if isinstance(result, Encoded):
+        dropped, told = untold(draft, result.data, result.format)
     outcome = Outcome(
         status=result.status,
         source=draft.source.path,
@@ -80,7 +85,8 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         encodes=result.encodes,
         preset=draft.preset,
         reason=draft.reason if result.status is Status.OPTIMIZED else None,
-        warnings=(*result.notices, *_remarks(draft, result)),
+        dropped=dropped,
+        warnings=(*result.notices, *told, *_remarks(draft, result)),
     )
     if isinstance(result, Predicted):
         return replace(outcome, low=result.low, high=result.high, exact=False)

@@ -66,6 +66,18 @@ def warning_line(outcome: Outcome, notice: Notice) -> Line:
     return _reason_line("warning", outcome.source, notice)
 
 
+def dropped_lines(outcome: Outcome) -> list[Line]:
+    """What the output no longer tells of what its source does, block by block."""
+    blocks: dict[str, list[str]] = {}
+    for each in outcome.dropped:
+        block, _, name = each.partition(" ")
+        blocks.setdefault(block, []).append(name)
+    return [
+        Line(("dropped", "quiet"), (((f"{block} ", "quiet"), (escaped(", ".join(names)), "")),))
+        for block, names in blocks.items()
+    ]
+
+
 def expectation_line(forecast: Forecast) -> Line:
     """What a run is expected to make of what, before it begins."""
     said: Part = (

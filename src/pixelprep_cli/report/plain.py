@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.report.lines import comparison_line, outcome_line, warning_line
+from pixelprep_cli.report.lines import comparison_line, dropped_lines, outcome_line, warning_line
 from pixelprep_cli.report.reporter import Reporter
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.totals import ending_lines, size_lines, stopped_lines, warning_lines
@@ -48,6 +48,8 @@ class PlainReporter(Reporter):
         self._write(self._err if outcome.bad else self._out, line)
         for notice in outcome.warnings:
             self._write(self._err, warning_line(outcome, notice))
+        for told in dropped_lines(outcome) if self._verbose else ():
+            self._write(self._out, told)
 
     def finish(self, summary: RunSummary) -> None:
         for line in (
