@@ -28,6 +28,7 @@ def jobs(
             token=secrets.token_hex(8),
             action=action,
             overwrite=run.overwrite,
+            replaces=task.replaces,
             keep_dates=run.keep_dates,
             verify=run.verify,
         )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.source import unreadable
+from pixelprep_cli.batch.traces import may_replace, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
@@ -113,14 +114,16 @@ def _make(job: Job, admit: Admit) -> Outcome:
     before = os.stat(job.source)
 
     def chosen(name: str) -> None:
-        if not job.overwrite:
-            atomic.refuse_existing(job.target.path(_suffix(name)))
+        path = job.target.path(_suffix(name))
+        if not may_replace(path, job):
+            atomic.refuse_existing(path)
 
     made = make(job, admit, chosen)
     output = job.target.path(_suffix(made.outcome.format))
     times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
-    atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
-    return replace(made.outcome, output=output)
+    overwrite = may_replace(output, job)
+    atomic.write(output, made.data, token=job.token, overwrite=overwrite, times_ns=times)
+    return replace(made.outcome, output=output, trace=trace(before, made, output))
 
 
 def _predict(job: Job, admit: Admit) -> Outcome:

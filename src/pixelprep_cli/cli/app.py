@@ -23,8 +23,10 @@ app = typer.Typer(
 )
 presets = typer.Typer(help="The presets that are there.", no_args_is_help=True)
 config = typer.Typer(help="The configuration and where it comes from.", no_args_is_help=True)
+cache = typer.Typer(help="What runs remember, so as to make nothing twice.", no_args_is_help=True)
 app.add_typer(presets, name="presets")
 app.add_typer(config, name="config")
+app.add_typer(cache, name="cache")
 
 
 def _version(wanted: bool) -> None:
@@ -126,6 +128,46 @@ def config_show() -> None:
     from pixelprep_cli.cli.catalogue import show_config
 
     show_config()
+
+
+CacheDir = Annotated[
+    str | None,
+    typer.Option(metavar="FOLDER", show_default="the platform's", help="Where the cache is."),
+]
+
+
+@cache.command("info")
+def cache_info(cache_dir: CacheDir = None) -> None:
+    """Where the cache is, how large, and what it holds."""
+    from pixelprep_cli.cli.caching import show
+
+    show(cache_dir)
+
+
+@cache.command("clear")
+def cache_clear(cache_dir: CacheDir = None) -> None:
+    """Forget everything. Outputs stay; runs leave them alone, as they know them no more."""
+    from pixelprep_cli.cli.caching import clear
+
+    clear(cache_dir)
+
+
+@cache.command("prune")
+def cache_prune(
+    cache_dir: CacheDir = None,
+    max_size: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", show_default="cache.max_size", help="Keep within this."),
+    ] = None,
+    older_than: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", show_default="none", help="Forget what was not used since."),
+    ] = None,
+) -> None:
+    """Forget what was used least recently, and give its room back to the disk."""
+    from pixelprep_cli.cli.caching import prune
+
+    prune(cache_dir, max_size, older_than)
 
 
 @app.command(rich_help_panel="This installation")

@@ -12,6 +12,7 @@ from pixelprep_cli.batch.discover import discover
 from pixelprep_cli.batch.plan import make_plan
 from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.batch.work import Work
+from pixelprep_cli.cli.memory import remembered
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import ExitCode, Interruption, UsageError
 from pixelprep_cli.model.outcome import Outcome, RunSummary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pixelprep_cli.batch.destination import Destination
+    from pixelprep_cli.batch.past import Past
     from pixelprep_cli.batch.plan import Plan
     from pixelprep_cli.batch.pool import Pool
     from pixelprep_cli.config.resolve import Resolved
@@ -53,25 +55,27 @@ def run(
         require(resolved, "size_preview", "previews are")
     settings = resolved.settings
     where = destination(settings.run.output)
-    plan = _plan(paths, resolved, where)
-    compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
-    recipes = resolved.every_preset() if compared else resolved.recipes
-    work = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
-    shown = replace(
-        settings.display, progress=settings.display.progress and settings.flags.progress
-    )
-    batch = _Batch(
-        work,
-        where.folder,
-        watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
-    )
-    with make_reporter(
-        shown,
-        json=json,
-        preview=action == "preview",
-        compared=recipes if compared else (),
-    ) as reporter:
-        return batch.execute(reporter)
+    with remembered(settings, resolved.recipes, action) as past:
+        plan = _plan(paths, resolved, where, past)
+        compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
+        recipes = resolved.every_preset() if compared else resolved.recipes
+        work = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
+        shown = replace(
+            settings.display, progress=settings.display.progress and settings.flags.progress
+        )
+        batch = _Batch(
+            work,
+            where.folder,
+            past,
+            watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
+        )
+        with make_reporter(
+            shown,
+            json=json,
+            preview=action == "preview",
+            compared=recipes if compared else (),
+        ) as reporter:
+            return batch.execute(reporter)
 
 
 def refuse_every() -> NoReturn:
@@ -108,7 +112,7 @@ def _with_named_format(given: Mapping[str, object]) -> Mapping[str, object]:
     return {"format": asked, **given} if asked else given
 
 
-def _plan(paths: list[str], resolved: Resolved, where: Destination) -> Plan:
+def _plan(paths: list[str], resolved: Resolved, where: Destination, past: Past | None) -> Plan:
     settings = resolved.settings.run
     found = discover(
         paths,
@@ -123,6 +127,7 @@ def _plan(paths: list[str], resolved: Resolved, where: Destination) -> Plan:
         recipes=resolved.recipes,
         suffix=settings.suffix,
         overwrite=settings.overwrite,
+        past=past,
     )
 
 
@@ -135,6 +140,7 @@ class _Batch:
 
     work: Work
     folder: str
+    past: Past | None
     watched: bool
     forecast: Forecast | None = None
 
@@ -196,6 +202,8 @@ class _Batch:
                 outcome = replace(outcome, estimated_bytes=expected)
             with signals_held():  # what is counted is told, too
                 summary.add(outcome)
+                if self.past is not None:
+                    self.past.add(outcome)
                 reporter.file(outcome)
 
         fast = self.work.run.fail_fast

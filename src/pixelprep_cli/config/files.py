@@ -34,7 +34,8 @@ def project_layer(cwd: str) -> dict[str, Said]:
     """What the nearest project's file says: that of the current folder, or of one above it.
 
     In one folder `pixelprep.toml` goes before `pyproject.toml`, which counts only with a table
-    `[tool.pixelprep]`. A relative `run.output` counts from the file's folder.
+    `[tool.pixelprep]`. A relative `run.output` or `cache.dir` counts from the file's
+    folder.
 
     Raises:
         UsageError: the file is no TOML, or says what it cannot.
@@ -74,7 +75,7 @@ def _tool_table(path: str) -> Any:
 
 
 def _layer(table: Any, path: str, where: str, origin: str, anchor: str) -> dict[str, Said]:
-    """A file's layer; a relative output counts from `anchor`, a preset's path from the file."""
+    """A file's layer; a relative folder counts from `anchor`, a preset's path from the file."""
     from pixelprep_cli.presets.document import configuration_model, validated, values
 
     document = validated(configuration_model(), table, where)
@@ -82,6 +83,6 @@ def _layer(table: Any, path: str, where: str, origin: str, anchor: str) -> dict[
     if document.preset is not None:
         preset = os.path.join(os.path.dirname(path), os.path.expanduser(document.preset))
         said["preset"] = preset if is_path(document.preset) else document.preset
-    if "run.output" in said:
-        said["run.output"] = os.path.join(anchor, os.path.expanduser(said["run.output"]))
+    for key in said.keys() & {"run.output", "cache.dir"}:
+        said[key] = os.path.join(anchor, os.path.expanduser(said[key]))
     return layer(said, origin)

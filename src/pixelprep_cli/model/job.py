@@ -73,6 +73,8 @@ class Job:
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     `token` names the temporary file, so that whoever survives can remove it.
+    `replaces` are the contents, as digests, that an output may replace even without `overwrite`:
+    those that earlier runs have written there.
     """
 
     source: str
@@ -82,5 +84,6 @@ class Job:
     token: str
     action: Action = "optimize"
     overwrite: bool = False
+    replaces: tuple[bytes, ...] = ()
     keep_dates: bool = False
     verify: bool = False

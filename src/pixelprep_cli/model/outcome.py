@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.forecast import Forecast
+from pixelprep_cli.model.trace import Trace
 
 
 class Status(StrEnum):
@@ -40,6 +41,7 @@ class Outcome:
     `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
     `reason` says why the format was chosen, where its predicted size had a say.
     `error` says why a picture was skipped, missed its limit or failed.
+    `trace` tells later runs what was made of what; a preview's outcome has none.
     """
 
     status: Status
@@ -64,6 +66,7 @@ class Outcome:
     reason: str | None = None
     warnings: tuple[Notice, ...] = ()
     error: Notice | None = None
+    trace: Trace | None = field(default=None, repr=False, compare=False)
 
     @property
     def produced(self) -> bool:

@@ -37,6 +37,7 @@ ColourWhen = Literal["auto", "always", "never"]
 SAME: Final = FormatChoice(("same",))
 WHITE: Final = Colour("#ffffff")
 LARGEST_FILE: Final = ByteSize(500_000_000)
+LARGEST_CACHE: Final = ByteSize(500_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ class Run:
 
     output: str | None = None
     overwrite: bool = False
+    force: bool = False
     suffix: str = ""
     recursive: bool = True
     include: tuple[str, ...] = ()
@@ -123,6 +125,15 @@ class Run:
     keep_dates: bool = False
     fail_fast: bool = False
     verify: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """What runs remember of what they have made; `dir` is the platform's folder by default."""
+
+    enabled: bool = True
+    dir: str | None = None
+    max_size: ByteSize = LARGEST_CACHE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +164,7 @@ PICTURE_SECTIONS: Final = {
     "color": Color,
     "metadata": Metadata,
 }
-RUN_SECTIONS: Final = {"run": Run, "display": Display, "flags": Flags}
+RUN_SECTIONS: Final = {"run": Run, "cache": Cache, "display": Display, "flags": Flags}
 SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
 
 
@@ -164,6 +175,7 @@ class Settings:
     preset: str | None = None
     picture: Picture = field(default_factory=Picture)
     run: Run = field(default_factory=Run)
+    cache: Cache = field(default_factory=Cache)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 

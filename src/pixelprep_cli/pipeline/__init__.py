@@ -61,6 +61,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import Made, account, check
     from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.store.content import digest
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
@@ -68,7 +69,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
             draft = draft_for(source, job.recipes)
             chosen(draft.codec.name)
             encoded = fitted(draft, Renderer(draft))
-        made = Made(encoded.data, account(draft, encoded))
+        made = Made(encoded.data, account(draft, encoded), digest(source.data))
         check(draft, made, decode=job.verify)
         return made
 
