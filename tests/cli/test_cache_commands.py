@@ -8,11 +8,22 @@ from typing import Any
 
 import pytest
 
+from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store import cache as cache_module
-from pixelprep_cli.store.cache import FILE, Cache
-from tests.store.test_cache import fill
+from pixelprep_cli.store.cache import FILE, Cache, Result
+from pixelprep_cli.store.content import digest
 
 Command = Callable[..., Any]
+
+
+def fill(cache: Cache, numbers: range) -> None:
+    for number in numbers:
+        content = digest(str(number).encode())
+        cache.keep_file(f"/photos/{number}.jpg", Known(Stamp(1, 2, 3), content))
+        cache.keep_result(content[:16], content, Result(content, "[]"))
+        cache.keep_written(f"{number}.webp", content)
+        cache.keep_output(content, "q 80", "[]")
+    assert cache.save()
 
 
 @pytest.fixture

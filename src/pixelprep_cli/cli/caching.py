@@ -14,7 +14,7 @@ from pixelprep_cli.config.locations import cache_folder
 from pixelprep_cli.config.resolve import Resolved, resolve
 from pixelprep_cli.errors import PixelprepError, UsageError
 from pixelprep_cli.model.values import ByteSize, format_bytes
-from pixelprep_cli.report.names import escaped, printable
+from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.store.cache import Cache, discard_others
 
@@ -35,7 +35,7 @@ def show(folder: str | None) -> None:
         most = format_bytes(settings.max_size)
         size = format_bytes(cache.size()) if cache.base.usable else "none yet"
         lines = [
-            ("cache", printable(cache.base.path)),
+            ("cache", escaped(cache.base.path)),
             ("size", f"{size}, of at most {most}"),
             *((name, f"{count} {HELD[name]}") for name, count in cache.counts().items()),
         ]
@@ -55,7 +55,7 @@ def clear(folder: str | None) -> None:
     with _opened(_resolved(folder), reading=False) as cache:
         cache.forget_all()
         _give_back(cache)
-        typer.echo(f"{printable(cache.base.path)}: empty")
+        typer.echo(f"{escaped(cache.base.path)}: empty")
 
 
 def prune(folder: str | None, max_size: str | None, older_than: str | None) -> None:
@@ -75,7 +75,7 @@ def prune(folder: str | None, max_size: str | None, older_than: str | None) -> N
         cache.shrink(most)
         _give_back(cache)
         told = f"{format_bytes(before)} before, {format_bytes(cache.size())} now"
-        typer.echo(f"{printable(cache.base.path)}: {told}")
+        typer.echo(f"{escaped(cache.base.path)}: {told}")
 
 
 def _resolved(folder: str | None) -> Resolved:
