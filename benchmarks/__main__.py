@@ -5,6 +5,7 @@ import sys
 
 from benchmarks import (
     BenchmarkError,
+    again,
     calibrate,
     effort,
     fit_sizes,
@@ -16,6 +17,7 @@ from benchmarks import (
 
 COMMANDS = {
     "speed": speed,
+    "again": again,
     "effort": effort,
     "sizes": sizes,
     "limits": limits,

@@ -3,9 +3,9 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,7 +182,7 @@ def test_a_table_that_is_damaged_costs_what_was_known_and_no_more(
     data[(root - 1) * page : root * page] = b"\xff" * page
     path.write_bytes(data)
     cache = Cache(str(tmp_path / "kept"), faults.append)
-    asked: dict[str, Callable[[], object]] = {
+    asked: dict[str, Any] = {
         "files": lambda: cache.files(["/photos/1.jpg"]),
         "results": lambda: cache.results(CONTEXT, [content(1)]),
         "places": lambda: cache.written(["1.webp"]),

@@ -155,12 +155,15 @@ class Past:
             {c.task.source.path: c.task.source.stamp for c in candidates if c.task.source.stamp}
         )
         results = self._cache.results(self._context, sources.values())
-        done = {}
+        standing = []
         for task, path, _ in candidates:
             result = results.get(sources.get(task.source.path, b""))
-            if result is None or result.output != outputs[path]:
-                continue
-            outcome = self._cached(task.source, path, result.facts)
+            if result is not None and result.output == outputs[path]:
+                standing.append((task, path, result.facts))
+        every = json.loads(f"[{','.join(facts for _, _, facts in standing)}]")
+        done = {}
+        for (task, path, _), facts in zip(standing, every, strict=True):
+            outcome = self._cached(task.source, path, facts)
             if task.target.suffix or path.endswith(EXTENSIONS[outcome.format or ""][0]):
                 done[task.source.path] = outcome
         return done
@@ -200,8 +203,8 @@ class Past:
                 self._cache.keep_file(path, known)
         return found
 
-    def _cached(self, source: Source, output: str, facts: str) -> Outcome:
-        *values, warnings = json.loads(facts)
+    def _cached(self, source: Source, output: str, facts: list[Any]) -> Outcome:
+        *values, warnings = facts
         told = dict(zip(FACTS, values, strict=True))
         if self._preset is not None:
             told["preset"] = self._preset

@@ -82,8 +82,9 @@ class Cache:
         """What files held when they were last read."""
         by_folder: defaultdict[str, dict[bytes, str]] = defaultdict(dict)
         for path in paths:
-            folder, name = os.path.split(path)
+            folder, _, name = path.rpartition(os.sep)
             by_folder[folder][os.fsencode(name)] = path
+        stale = _now() - FRESH
         question = (
             "SELECT used, name, content, size, modified, changed FROM files"
             " WHERE folder = ? AND name IN ({})"
@@ -92,8 +93,9 @@ class Cache:
         for folder, names in by_folder.items():
             key = key_of(folder)
             for used, name, content, *stamp in self.base.ask(question, (key,), names):
-                found[names[name]] = Known(Stamp(*stamp), content)
-                self._use("files", used, key, name)
+                found[names[name]] = Known(Stamp._make(stamp), content)
+                if used < stale:
+                    self._use("files", key, name)
         return found
 
     def results(self, context: bytes, sources: Iterable[bytes]) -> dict[bytes, Result]:
@@ -102,9 +104,11 @@ class Cache:
             "SELECT used, source, output, facts FROM results WHERE context = ? AND source IN ({})"
         )
         found = {}
+        stale = _now() - FRESH
         for used, source, output, facts in self.base.ask(question, (context,), set(sources)):
             found[source] = Result(output, facts)
-            self._use("results", used, context, source)
+            if used < stale:
+                self._use("results", context, source)
         return found
 
     def outputs(self, contents: Iterable[bytes]) -> dict[bytes, list[tuple[str, str]]]:
@@ -114,9 +118,11 @@ class Cache:
             " JOIN settings USING (settings) WHERE content IN ({})"
         )
         found: defaultdict[bytes, list[tuple[str, str]]] = defaultdict(list)
+        stale = _now() - FRESH
         for used, content, settings, asked, facts in self.base.ask(question, (), set(contents)):
             found[content].append((asked, facts))
-            self._use("outputs", used, content, settings)
+            if used < stale:
+                self._use("outputs", content, settings)
         return dict(found)
 
     def written(self, places: Iterable[str]) -> dict[str, set[bytes]]:
@@ -124,14 +130,16 @@ class Cache:
         by_key = {key_of(place): place for place in places}
         question = "SELECT used, place, content FROM places WHERE place IN ({})"
         found: defaultdict[str, set[bytes]] = defaultdict(set)
+        stale = _now() - FRESH
         for used, key, content in self.base.ask(question, (), by_key):
             found[by_key[key]].add(content)
-            self._use("places", used, key, content)
+            if used < stale:
+                self._use("places", key, content)
         return dict(found)
 
     def keep_file(self, path: str, known: Known) -> None:
         """Remember what a file holds."""
-        folder, name = os.path.split(path)
+        folder, _, name = path.rpartition(os.sep)
         self._keep("files", key_of(folder), os.fsencode(name), *known.stamp, known.content, _now())
 
     def keep_result(self, context: bytes, source: bytes, result: Result) -> None:
@@ -212,11 +220,10 @@ class Cache:
         marks = ", ".join("?" * len(row))
         self._unwritten[f"INSERT OR REPLACE INTO {table} VALUES ({marks})"].append(row)  # noqa: S608
 
-    def _use(self, table: str, used: int, *key: object) -> None:
-        if used < _now() - FRESH:
-            where = " AND ".join(f"{column} = ?" for column in KEYS[table])
-            use = f"UPDATE {table} SET used = ? WHERE {where}"  # noqa: S608 - our own names
-            self._unwritten[use].append((_now(), *key))
+    def _use(self, table: str, *key: object) -> None:
+        where = " AND ".join(f"{column} = ?" for column in KEYS[table])
+        use = f"UPDATE {table} SET used = ? WHERE {where}"  # noqa: S608 - our own names
+        self._unwritten[use].append((_now(), *key))
 
 
 def discard_others(folder: str) -> None:
