@@ -10,7 +10,7 @@ import typer
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.config.locations import preset_folder, user_file, user_folder
+from pixelprep_cli.config.locations import cache_folder, preset_folder, user_file, user_folder
 from pixelprep_cli.model.values import format_bytes
 
 PACKAGES: Final = {
@@ -31,6 +31,7 @@ def examine() -> None:
         ("memory", f"{format_bytes(memory_budget())} for decoded pictures"),
         ("configuration", user_file(folder)),
         ("presets", preset_folder(folder)),
+        ("cache", cache_folder()),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:
