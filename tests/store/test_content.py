@@ -1,5 +1,6 @@
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from pixelprep_cli.store.content import (
     content_of,
     digest,
     examined,
+    examined_all,
     is_settled,
     stamp_of,
 )
@@ -59,3 +61,21 @@ def test_times_before_1970_and_far_ahead_fit_into_a_database(tmp_path: Path) -> 
     for seconds in (-(10**9), 2**33):
         os.utime(tmp_path / "a", (seconds, seconds))
         assert all(0 <= part < 1 << 63 for part in stamp_of((tmp_path / "a").stat()))
+
+
+def test_many_files_are_told_in_their_order_and_threads_end(tmp_path: Path) -> None:
+    stamps = {}
+    for number in range(40):
+        path = tmp_path / str(number)
+        path.write_bytes(b"%d" % number)
+        stamps[str(path)] = stamp_of(path.stat())
+    (tmp_path / "7").unlink()
+    told = dict(examined_all(stamps, 4))
+    assert list(told) == list(stamps)
+    assert [known.content if known else None for known in told.values()] == [
+        None if number == 7 else digest(b"%d" % number) for number in range(40)
+    ]
+    files = examined_all(stamps, 4)
+    next(files)
+    files.close()
+    assert threading.active_count() == 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import stat
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from pixelprep_cli.batch.machine import usable_cores
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.batch.strength import Made, asks_no_more
 from pixelprep_cli.batch.versions import versions
@@ -15,7 +17,7 @@ from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.store.cache import Result, key_of
-from pixelprep_cli.store.content import examined, is_settled, stamp_of
+from pixelprep_cli.store.content import examined_all, is_settled, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -193,14 +195,13 @@ class Past:
 
     def _read(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
         found = {}
-        for path, stamp in stamps.items():
-            heed()
-            known = examined(path, stamp)
-            if known is None:
-                continue
-            found[path] = known.content
-            if is_settled(stamp):
-                self._cache.keep_file(path, known)
+        with closing(examined_all(stamps, usable_cores())) as files:
+            for path, known in files if stamps else ():
+                heed()
+                if known is not None:
+                    found[path] = known.content
+                    if is_settled(known.stamp):
+                        self._cache.keep_file(path, known)
         return found
 
     def _cached(self, source: Source, output: str, facts: list[Any]) -> Outcome:

@@ -188,7 +188,7 @@ class _Batch:
         )
         if tight and expected is not None:
             require_room(self.folder, expected)
-        return expected
+        return expected and expected.joined(work.plan.decided)
 
     def _announce(self, reporter: Reporter) -> None:
         reporter.start(self.work.events, self.work.source_bytes, version=__version__)

@@ -102,7 +102,10 @@ class RunSummary:
     interrupted: ExitCode | None = None
 
     def add(self, outcome: Outcome) -> None:
-        """Count one picture. The byte totals hold those that have an output."""
+        """Count one picture. The byte totals hold those that have an output.
+
+        What was done by an earlier run tells nothing of how fast this one is.
+        """
         self.counts[outcome.status] += 1
         self.warnings.update(notice.code for notice in outcome.warnings)
         if outcome.produced:
@@ -112,7 +115,8 @@ class RunSummary:
             self.estimated_bytes += outcome.estimated_bytes or 0
             self.below += (size - (size if outcome.low is None else outcome.low)) ** 2
             self.above += ((size if outcome.high is None else outcome.high) - size) ** 2
-            self.pixels += (outcome.source_width or 0) * (outcome.source_height or 0)
+            if outcome.status is not Status.CACHED:
+                self.pixels += (outcome.source_width or 0) * (outcome.source_height or 0)
 
     @property
     def predicted(self) -> Forecast:

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.model.trace import Known, Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
 
 _RANGE: Final = 1 << 63
 _HAS_CHANGE_TIME: Final = os.name == "posix"
@@ -48,6 +51,21 @@ def examined(path: str, stamp: Stamp) -> Known | None:
     except OSError:
         return None
     return Known(stamp, content) if stamp_of(after) == stamp else None
+
+
+def examined_all(stamps: Mapping[str, Stamp], threads: int) -> Generator[tuple[str, Known | None]]:
+    """What each of many files holds, as `examined` tells it, in their order.
+
+    Hashing leaves the interpreter to others, so threads share the work. They have ended when the
+    iterator has, also where it is left early.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    readers = ThreadPoolExecutor(threads)
+    try:
+        yield from zip(stamps, readers.map(examined, stamps, stamps.values()), strict=True)
+    finally:
+        readers.shutdown(cancel_futures=True)
 
 
 def is_settled(stamp: Stamp, now: int | None = None) -> bool:
