@@ -8,7 +8,9 @@ import stat
 from dataclasses import dataclass
 from typing import Final
 
-from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, UNSUPPORTED, identify
+from pixelprep_cli.codecs.inputs import refusal
+from pixelprep_cli.codecs.raw import is_raw
+from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, identify, sniff
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.outcome import Notice
 from pixelprep_cli.model.trace import Stamp
@@ -58,8 +60,9 @@ def examine(path: str, root: str | None = None) -> Source | None:
     """
     status = None
     try:
-        status, head = _beginning(path)
+        status, head, raw = _beginning(path)
         kind = identify(path, head)
+        kind = "raw" if kind == "tiff" and raw else kind
         problem = _problem(kind, status.st_size)
     except SourceError as error:
         kind = identify(path, b"")
@@ -90,17 +93,24 @@ def unreadable(error: OSError) -> SourceError:
     )
 
 
-def _beginning(path: str) -> tuple[os.stat_result, bytes]:
+def _beginning(path: str) -> tuple[os.stat_result, bytes, bool]:
+    """What the system says of it, first bytes, and whether a seeming TIFF is a camera's RAW."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise SourceError("it is not a regular file", code="not_regular")
         descriptor = os.open(path, _FLAGS)
         try:
-            return os.fstat(descriptor), os.read(descriptor, HEAD_BYTES)
+            status, head = os.fstat(descriptor), os.read(descriptor, HEAD_BYTES)
+            return status, head, sniff(head) == "tiff" and _is_raw(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
         raise unreadable(error) from error
+
+
+def _is_raw(descriptor: int) -> bool:
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        return is_raw(file)
 
 
 def _problem(kind: str | None, size: int) -> Notice | None:
@@ -112,6 +122,5 @@ def _problem(kind: str | None, size: int) -> Notice | None:
             "not_a_picture",
             f"its content is of no known picture format; read are {known}",
         )
-    if kind in UNSUPPORTED:
-        return Notice("unsupported_format", UNSUPPORTED[kind])
-    return None
+    refused = refusal(kind)
+    return Notice(*refused) if refused else None

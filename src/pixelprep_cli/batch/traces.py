@@ -34,3 +34,9 @@ def trace(source: os.stat_result, made: Made, output: str) -> Trace | None:
     except OSError:
         return None
     return Trace(Known(stamp_of(source), made.source), Known(written, digest(made.data)))
+
+
+def unchanged(source: os.stat_result, made: Made) -> Trace:
+    """That a source has been through what was asked, and stays as it is."""
+    known = Known(stamp_of(source), made.source)
+    return Trace(known, known)

@@ -1,4 +1,4 @@
-"""Folders of our own: nobody else may look into them."""
+"""Folders: making our own, into which nobody else may look, and flushing names to the disk."""
 
 from __future__ import annotations
 
@@ -21,3 +21,27 @@ def make_private(folder: str) -> None:
     except FileExistsError:
         if not os.path.isdir(folder):
             raise
+
+
+def flush_folder(folder: str) -> None:
+    """Have a folder's names on the disk. Windows has no such thing.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def missing_folders(folder: str) -> tuple[str, ...]:
+    """A folder and those above it that do not exist, the deepest first."""
+    missing = []
+    while not os.path.isdir(folder) and os.path.dirname(folder) != folder:
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    return tuple(missing)
