@@ -31,6 +31,7 @@ BY_KEY: dict[str, tuple[object, ...]] = {
     "output.effort": ("fast", "balanced", "max"),
     "output.progressive": (None, True, False),
     "output.dpi": (None, 72, 300),
+    "output.chroma": ("auto", "4:4:4", "4:2:0"),
     "limits.max_size": (None, ByteSize(100_000), ByteSize(300_000), ByteSize(500_000)),
     "limits.min_size": (None, ByteSize(100_000), ByteSize(500_000)),
     "limits.reduce_by": (None, Share(0.2), Share(0.7)),
@@ -87,6 +88,8 @@ def test_another_format_a_crop_an_enlargement_or_fewer_metadata_always_ask_more(
         ({"metadata__policy": "safe"}, {"metadata__policy": "none"}),
         ({"limits__reduce_by": Share(0.2)}, {"limits__reduce_by": Share(0.5)}),
         ({}, {"limits__reduce_by": Share(0.5)}),
+        ({"output__chroma": "4:4:4"}, {"output__chroma": "4:2:0"}),
+        ({}, {"output__chroma": "4:2:0"}),
     ],
 )
 def test_weaker_settings_ask_no_more_and_stronger_ones_do(

@@ -10,7 +10,7 @@ import pytest
 from pixelprep_cli.batch.versions import LIBRARIES, versions
 
 WITHOUT_A_SAY = {
-    *("typer", "rich", "pydantic", "annotated-types", "tomli-w", "platformdirs"),
+    *("typer", "rich", "pydantic", "annotated-types", "tomli-w", "tomlkit", "platformdirs"),
 }
 """Dependencies that no byte of an output depends on."""
 
@@ -28,7 +28,7 @@ def test_every_dependency_either_takes_part_or_has_no_say() -> None:
 
 
 def test_they_are_those_that_are_installed() -> None:
-    for name in ("pillow", "pillow-avif-plugin"):
+    for name in ("pillow", "pillow-avif-plugin", "pi-heif-decoder", "pylibjxl"):
         assert f" {name}={version(name)}" in versions()
 
 

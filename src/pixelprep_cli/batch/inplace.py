@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
 
-NEVER: Final = frozenset(("psd",))
+NEVER: Final = {"psd": "PSD holds layers", "raw": "camera RAW holds what the sensor saw"}
 """Formats that hold what no output does: layers, above all. RAW is not even read."""
 
 

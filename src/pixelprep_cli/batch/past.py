@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.store.cache import Cache
 
 FACTS: Final = (
-    *("output_bytes", "source_width", "source_height", "width", "height"),
+    *("output_bytes", "source_width", "source_height", "source_format", "width", "height"),
     *("format", "quality", "perceptual", "preset"),
 )
 """What is remembered of an outcome, beside its warnings."""
@@ -62,7 +62,7 @@ class Past:
     ) -> None:
         self._cache = cache
         self._asked = asked_of(recipes, keep_dates=keep_dates)
-        self._context = key_of(f"{self._asked} {versions()}")
+        self._context = key_of(f"{self._asked} {versions()} {FACTS}")
         self._preset = recipes[0].preset if len(recipes) == 1 else None
         self._force = force
         self._roots: dict[str, str | None] = {}

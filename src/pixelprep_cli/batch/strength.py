@@ -152,6 +152,7 @@ _WEAKER: Final[dict[str, Rule]] = {
     "output.target": lambda now, before, _: now is None or (before is not None and now >= before),
     "output.effort": _no_more_of(get_args(Effort)),
     "output.progressive": _unsaid,
+    "output.chroma": lambda now, _before, _made: now != "4:2:0",
     "output.dpi": _unsaid,
     "limits.max_size": lambda now, _, made: now is None or made.bytes <= now,
     "limits.min_size": lambda now, _, made: now is None or made.bytes >= now,

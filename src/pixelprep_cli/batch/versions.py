@@ -11,7 +11,10 @@ from typing import Final
 PIXELS: Final = 1
 """Raised whenever the same source, settings and libraries give other bytes than before."""
 
-LIBRARIES: Final = ("pillow", "pillow-avif-plugin", "cykooz-resizer")
+LIBRARIES: Final = (
+    *("pillow", "pillow-avif-plugin", "cykooz-resizer"),
+    *("pi-heif-decoder", "rawpy", "pylibjxl"),
+)
 """Distributions that have a say in an output's bytes."""
 
 _METADATA = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+).*\.(dist|egg)-info", re.IGNORECASE)
