@@ -7,9 +7,13 @@ from benchmarks import (
     BenchmarkError,
     again,
     calibrate,
+    crops,
     effort,
+    fit_kinds,
     fit_sizes,
+    hostile,
     kills,
+    kinds,
     limits,
     sizes,
     speed,
@@ -24,8 +28,12 @@ COMMANDS = {
     "limits": limits,
     "targets": targets,
     "fit-sizes": fit_sizes,
+    "fit-kinds": fit_kinds,
     "calibrate": calibrate,
     "kills": kills,
+    "kinds": kinds,
+    "crops": crops,
+    "hostile": hostile,
 }
 
 

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
 
-NEVER: Final = {"psd": "PSD holds layers", "raw": "camera RAW holds what the sensor saw"}
-"""Formats that hold what no output does: layers, above all. RAW is not even read."""
+NEVER: Final = {
+    "psd": "PSD holds layers, which no output does",
+    "raw": "camera RAW holds what the sensor saw, which no output does",
+}
+"""Formats that hold what no output does, and what that is."""
 
 
 def plan_in_place(found: Found, recipes: Sequence[Recipe], past: Past | None = None) -> Plan:
@@ -79,7 +82,7 @@ def _refusal(source: Source, real: str, roots: Sequence[str], formats: Formats) 
             "link_outside", f"it is a link to {real}, which lies outside of what was named"
         )
     if source.format in NEVER:
-        return Notice("never_in_place", "PSD holds layers, which no output does: never replaced")
+        return Notice("never_in_place", f"{NEVER[source.format]}: never replaced")
     if source.format in SAME_AS and formats.choices == {"same"}:
         return Notice(
             "unwritable_in_place",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.batch.machine import memory_for_one
+from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.model.job import Action, Bounds, InPlace, Job, Recipe, Record
+from pixelprep_cli.store import lock
 from pixelprep_cli.store.runs import token
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ def jobs(
     *,
     record: Record | None = None,
     in_place: InPlace | None = None,
+    sizes: bool = False,
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file.
 
@@ -29,7 +33,15 @@ def jobs(
         record: where what is changed is written down, so that it can be taken back.
         in_place: that outputs take the place of their sources.
     """
-    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels, raw=run.raw)
+    bounds = Bounds(
+        max_file_size=run.max_file_size,
+        max_pixels=run.max_pixels,
+        max_frames=run.max_frames,
+        max_decoded=run.max_decoded,
+        raw=run.raw,
+        max_memory=run.max_memory or memory_for_one(),
+    )
+    locks = lock.lock_file(state_folder())
     for task in tasks:
         yield Job(
             source=task.source.path,
@@ -40,10 +52,13 @@ def jobs(
             action=action,
             overwrite=run.overwrite,
             replaces=task.replaces,
+            seen=task.source.stamp and task.source.stamp[:2],
             keep_dates=run.keep_dates,
             verify=run.verify,
             record=record,
             in_place=in_place,
+            sizes=sizes,
+            locks=locks,
         )
 
 

@@ -6,6 +6,7 @@ The name, the dimensions and all that nobody asked to change stay; nothing gets 
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,8 @@ from pixelprep_cli.errors import SkippedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline import Admit, make
-from pixelprep_cli.store import change
+from pixelprep_cli.store import change, lock
+from pixelprep_cli.store.content import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,25 +60,28 @@ def replaced(job: Job, admit: Admit) -> Outcome:
 
     assert job.record is not None  # noqa: S101 - nothing is replaced without a journal
     source = change.original(job.source)
+    if job.seen not in (None, stamp_of(source.status)[:2]):
+        raise change.changed_meanwhile()
 
     def chosen(draft: Draft) -> None:
         refuse_losses(job, losses(draft))
         refuse_losses(job, _colours(draft.source.facts))
         _refuse_taken(source.path, draft)
 
-    made = make(job, admit, chosen)
-    refuse_losses(job, made.outcome.warnings)
-    if not _gains(job, made.outcome):
-        return replace(as_it_is(made.outcome), trace=unchanged(source.status, made))
-    name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
-    source = replace(source, sha256=made.source.hex())
-    change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
-    return replace(
-        made.outcome,
-        output=name,
-        warnings=made.outcome.warnings + _other_names(source),
-        trace=trace(source.status, made, name),
-    )
+    with lock.writing(source.path, job.locks, needed=True) if job.locks else nullcontext():
+        made = make(job, admit, chosen)
+        refuse_losses(job, made.outcome.warnings)
+        if not _gains(job, made.outcome):
+            return replace(as_it_is(made.outcome), trace=unchanged(source.status, made))
+        name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
+        source = replace(source, sha256=made.source.hex())
+        change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
+        return replace(
+            made.outcome,
+            output=name,
+            warnings=made.outcome.warnings + _other_names(source),
+            trace=trace(source.status, made, name),
+        )
 
 
 def foreseen(job: Job, outcome: Outcome) -> Outcome:

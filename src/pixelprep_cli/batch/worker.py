@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.ceiling import held_to
+from pixelprep_cli.batch.lifeline import die_with_parent
 from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
@@ -23,8 +24,9 @@ from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
-from pixelprep_cli.pipeline import Admit, analyse, make, predict, warm_up
-from pixelprep_cli.store import atomic, change
+from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
+from pixelprep_cli.store import atomic, change, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,9 +36,6 @@ if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
 
 Result = Outcome | Analysis
-
-PR_SET_PDEATHSIG: Final = 1
-"""prctl(2): the signal that the kernel sends when the parent has died."""
 
 MALLOPT: Final = {"M_TRIM_THRESHOLD": (-1, 1 << 28), "M_MMAP_THRESHOLD": (-3, 1 << 30)}
 """mallopt(3): keep freed picture buffers instead of giving every page back and faulting it anew."""
@@ -79,6 +78,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
 
 def _prepare() -> None:
     leave_to_parent()
+    die_with_parent()
     renounce_realtime()
     # Image libraries write to stderr whatever they think of a file.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -95,7 +95,6 @@ def _prepare_linux() -> None:
 
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for option, value in MALLOPT.values():
             libc.mallopt(option, value)
 
@@ -104,7 +103,8 @@ def work(job: Job, admit: Admit) -> Result:
     """Do one job. Never raises: whatever happens is told in the outcome."""
     started = time.perf_counter()
     try:
-        result = DO[job.action](job, admit)
+        with held_to(job.bounds.max_memory):
+            result = DO[job.action](job, admit)
     except Exception as error:  # noqa: BLE001 - one picture must not end the run
         result = outcome_of(error, job)
     if isinstance(result, Outcome):
@@ -116,29 +116,37 @@ def _make(job: Job, admit: Admit) -> Outcome:
     if job.in_place is not None:
         return replaced(job, admit)
     source = change.original(job.source)
+    with ExitStack() as claims:
 
-    def chosen(draft: Draft) -> None:
-        path = job.target.path(_suffix(draft.codec.name))
-        if not may_replace(path, job):
-            atomic.refuse_existing(path)
+        def chosen(draft: Draft) -> None:
+            path = job.target.path(_suffix(draft.codec.name))
+            if job.locks:
+                needed = job.overwrite or bool(job.replaces)
+                claims.enter_context(lock.writing(path, job.locks, needed=needed))
+            if not may_replace(path, job):
+                atomic.refuse_existing(path)
 
-    made = make(job, admit, chosen)
-    output = job.target.path(_suffix(made.outcome.format))
+        made = make(job, admit, chosen)
+        output = job.target.path(_suffix(made.outcome.format))
+        _put(job, source, output, made.data)
+        return replace(made.outcome, output=output, trace=trace(source.status, made, output))
+
+
+def _put(job: Job, source: change.Original, output: str, data: bytes) -> None:
     times = source.times_ns if job.keep_dates else None
     overwrite = may_replace(output, job)
     if job.record is None:
-        atomic.write(output, made.data, token=job.token, overwrite=overwrite, times_ns=times)
-    else:
-        change.put(
-            output,
-            made.data,
-            source,
-            token=job.token,
-            record=job.record,
-            overwrite=overwrite,
-            times_ns=times,
-        )
-    return replace(made.outcome, output=output, trace=trace(source.status, made, output))
+        atomic.write(output, data, token=job.token, overwrite=overwrite, times_ns=times)
+        return
+    change.put(
+        output,
+        data,
+        source,
+        token=job.token,
+        record=job.record,
+        overwrite=overwrite,
+        times_ns=times,
+    )
 
 
 def _predict(job: Job, admit: Admit) -> Outcome:
@@ -146,6 +154,15 @@ def _predict(job: Job, admit: Admit) -> Outcome:
     if job.in_place is not None:
         return foreseen(job, outcome)
     return replace(outcome, output=job.target.path(_suffix(outcome.format)))
+
+
+def _show_crop(job: Job, admit: Admit) -> Outcome:
+    output = job.target.path(_suffix("png"))
+    if not job.overwrite:
+        atomic.refuse_existing(output)
+    made = show_crop(job, admit)
+    atomic.write(output, made.data, token=job.token, overwrite=job.overwrite)
+    return replace(made.outcome, output=output)
 
 
 def _measure(job: Job, admit: Admit) -> Outcome:
@@ -157,7 +174,15 @@ DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "preview": _predict,
     "measure": _measure,
     "analyze": analyse,
+    "crop": _show_crop,
 }
+
+
+def _out_of_memory(job: Job) -> str:
+    told, most = "there is not enough memory for it", job.bounds.max_memory
+    if most is None:
+        return told
+    return f"{told}; the limit is {format_bytes(most)} (raise it with --max-memory)"
 
 
 def _suffix(name: str | None) -> str:
@@ -196,7 +221,7 @@ def outcome_of(error: Exception, job: Job) -> Outcome:
             refused = unreadable(error)
             return replace(base, error=Notice(refused.code, refused.message))
         case MemoryError():
-            return replace(base, error=Notice("out_of_memory", "there is not enough memory"))
+            return replace(base, error=Notice("out_of_memory", _out_of_memory(job)))
         case _:
             told = f"{type(error).__name__}: {error}"
             return replace(base, error=Notice("internal", told))

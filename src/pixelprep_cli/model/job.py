@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels, RawSource
+from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -19,8 +19,8 @@ class RecommendRule:
     """When a preset fits: bounds that a picture's facts must lie in, as `[recommend]` says them.
 
     Aspect is width / height of the upright picture, edges are in pixels, every bound is included;
-    an empty `kind` is any. The matching rule with the highest `priority` wins; `reason` is what
-    the person is told.
+    an empty `kind` is any. `transparent` and `animated` ask for pictures that are, or are not. The
+    matching rule with the highest `priority` wins; `reason` is what the person is told.
     """
 
     priority: int = 0
@@ -32,6 +32,8 @@ class RecommendRule:
     megapixels_min: Positive | None = None
     megapixels_max: Positive | None = None
     kind: tuple[Kind, ...] = ()
+    transparent: bool | None = None
+    animated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker opens: bytes and pixels above which it refuses, and which picture of a RAW."""
+    """What a worker refuses, from the header, before it decodes, and what of a RAW it opens.
+
+    `max_file_size`, `max_decoded` (of all frames together) and `max_memory` are in bytes; without
+    the last a worker may take what the system gives it.
+    """
 
     max_file_size: int
     max_pixels: int
+    max_frames: int = MOST_FRAMES
+    max_decoded: int = MOST_DECODED
+    max_memory: int | None = None
     raw: RawSource = "preview"
 
 
@@ -81,19 +90,21 @@ class InPlace:
     lossy: bool = False
 
 
-Action = Literal["optimize", "preview", "measure", "analyze"]
+Action = Literal["optimize", "preview", "measure", "analyze", "crop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One picture's work: to make its output, to preview it, to make it and keep only its measure,
-    or to analyse it.
+    to analyse it, or to show its crop.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
+    With `sizes` an analysis predicts the output of each preset that fits.
     `token` names the temporary file, so that whoever survives can remove it. With a `record` what
-    is changed can be taken back.
+    is changed can be taken back. `locks` is the file by which runs know of each other's outputs.
     `replaces` are the contents, as digests, that an output may replace even without `overwrite`:
-    those that earlier runs have written there.
+    those that earlier runs have written there. `seen` are the bytes and the time of writing, in
+    nanoseconds, that the source had when this was planned.
     """
 
     source: str
@@ -104,7 +115,10 @@ class Job:
     action: Action = "optimize"
     overwrite: bool = False
     replaces: tuple[bytes, ...] = ()
+    seen: tuple[int, int] | None = None
     keep_dates: bool = False
     verify: bool = False
     record: Record | None = None
     in_place: InPlace | None = None
+    sizes: bool = False
+    locks: str | None = None

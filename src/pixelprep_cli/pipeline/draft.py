@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.analysis.examine import Look
+from pixelprep_cli.analysis.formats import able, auto, format_of
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Codec
-from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
 from pixelprep_cli.pipeline.possible import refuse_impossible
@@ -19,13 +19,6 @@ from pixelprep_cli.sizing.limits import Target, target_for
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.job import Recipe
-
-AUTO: Final = {
-    "animation": ("webp", "gif"),
-    "graphic": ("webp", "png"),
-    "photograph": ("avif", "webp", "jpeg"),
-}
-"""What `auto` prefers, all shown by browsers; the next where one cannot hold the picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +51,12 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     facts, look = source.facts, Look(source)
     recipe = look.best(recipes)
     picture = recipe.picture
-    geometry = layout(facts.upright, picture.resize)
+    geometry = layout(facts.upright, picture.resize, look.focus)
     longest = max(geometry.width, geometry.height)
     wanted = picture.output.format
-    name, reason = _format(wanted, source, look, longest), None
-    if wanted == ("auto",) and picture.output.target and _is_photograph(look):
-        name, reason = smallest(_able(_auto(look, longest), look), look.pixels, picture.output)
+    name, reason = format_of(wanted, look, longest), None
+    if wanted == ("auto",) and picture.output.target and not (look.animated or look.drawn):
+        name, reason = smallest(able(auto(look, longest), look), look.pixels, picture.output)
     chosen = codec_for(name)
     if longest > chosen.max_side:
         raise SourceError(
@@ -73,7 +66,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
             hint=f"add --long-edge {chosen.max_side}, or choose another --format",
         )
     # A JPEG is taken for a photograph unless the choice depends on it.
-    graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
+    graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.drawn
     same = wanted == ("same",) and facts.lossless and picture.output.target is None
     lossless = graphic if wanted == ("auto",) else same
     draft = Draft(
@@ -90,32 +83,3 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     )
     refuse_impossible(draft)
     return draft
-
-
-def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -> str:
-    if wanted == ("same",):
-        return SAME_AS.get(source.facts.format, source.facts.format)
-    if wanted == ("auto",):
-        wanted = _auto(look, longest)
-    if len(wanted) == 1:
-        return wanted[0]
-    return next(iter(_able(wanted, look)), wanted[0])
-
-
-def _auto(look: Look, longest: int) -> tuple[str, ...]:
-    """What `auto` chooses among, by content and by size."""
-    names = AUTO["animation" if look.animated else look.kind]
-    return tuple(name for name in names if longest <= codec_for(name).max_side) or names
-
-
-def _is_photograph(look: Look) -> bool:
-    return not look.animated and look.kind == "photograph"
-
-
-def _able(names: tuple[str, ...], look: Look) -> tuple[str, ...]:
-    """The formats that hold the picture."""
-    return tuple(
-        name
-        for name in names
-        if codec_for(name).holds(transparent=look.transparent, animated=look.animated)
-    )
