@@ -11,6 +11,7 @@ from pixelprep_cli.pipeline.result import Made
 from pixelprep_cli.pixels.colour import conversion
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.geometry import layout, upright
+from pixelprep_cli.store.content import digest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,7 +56,7 @@ def crop_shown(source: Source, recipe: Recipe) -> Made:
         height=made.height,
         format="png",
     )
-    return Made(buffer.getvalue(), outcome)
+    return Made(buffer.getvalue(), outcome, digest(source.data))
 
 
 def _seen(pixels: Image, source: Source) -> Image:
