@@ -53,11 +53,16 @@ class Original:
         except OSError:
             same = False
         if not same or (sha256 and self.sha256 not in (None, sha256)):
-            raise SourceError(
-                "it was changed or moved while it was worked on, so it stays as it is now",
-                code="changed_meanwhile",
-                hint="run pixelprep again when nothing else writes there",
-            )
+            raise changed_meanwhile()
+
+
+def changed_meanwhile() -> SourceError:
+    """Somebody has changed a file since it was looked at."""
+    return SourceError(
+        "it was changed or moved while it was worked on, so it stays as it is now",
+        code="changed_meanwhile",
+        hint="run pixelprep again when nothing else writes there",
+    )
 
 
 def original(path: str) -> Original:
