@@ -16,7 +16,7 @@ from pixelprep_cli.store import undo
 from pixelprep_cli.store.runs import UNFINISHED, Run, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pixelprep_cli.model import settings
     from pixelprep_cli.model.job import Recipe
@@ -45,6 +45,12 @@ class Book:
                 started=known.started,
                 folders=known.folders,
             )
+
+    def stopped(self) -> Iterator[tuple[Run, list[Entry]]]:
+        """Runs that did not end, with what each has changed."""
+        for run in self._runs.all():
+            if run.state in UNFINISHED:
+                yield run, [recorded.entry for recorded in self._runs.journal(run)]
 
     def left(self, plan: Plan) -> Plan:
         """The plan without what is done already; those pictures are `cached`."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.trace import Stamp
     from pixelprep_cli.store.cache import Cache
+    from pixelprep_cli.store.journal import Entry
+    from pixelprep_cli.store.runs import Run
 
 FACTS: Final = (
     *("output_bytes", "source_width", "source_height", "source_format", "width", "height"),
@@ -115,6 +117,26 @@ class Past:
             else:
                 done.append(_unchanged(task.source, Made.parse(enough)))
         return left, done
+
+    def learn(self, stopped: Iterable[tuple[Run, Sequence[Entry]]]) -> None:
+        """Remember what runs have made that were stopped, perhaps before they could tell."""
+        for run, entries in stopped:
+            self._learn(run, entries)
+        self._cache.save()
+
+    def _learn(self, run: Run, entries: Sequence[Entry]) -> None:
+        made = [
+            (entry, change.path, bytes.fromhex(change.after.sha256))
+            for entry in entries
+            for change in entry.changes
+            if change.after and entry.told
+        ]
+        known = self._cache.outputs(content for _, _, content in made)
+        for entry, path, content in made:
+            if run.asked not in (asked for asked, _ in known.get(content, ())):
+                place = _place(entry.source, _root(entry.source, run), path)
+                self._cache.keep_written(place, content)
+                self._cache.keep_output(content, run.asked, entry.told)
 
     def add(self, outcome: Outcome) -> None:
         """Remember what was made, for the runs to come."""
@@ -238,6 +260,13 @@ def _place(source: str, root: str | None, output: str) -> str:
         return os.path.relpath(output, root)
     except ValueError:  # Windows: another drive
         return output
+
+
+def _root(source: str, run: Run) -> str | None:
+    """The named folder that a source lies in; None where it was named itself."""
+    named = (os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths)
+    inside = (path for path in named if source.startswith(os.path.join(path, "")))
+    return max(inside, key=len, default=None)
 
 
 def _facts(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.naming import name_in_place
-from pixelprep_cli.batch.traces import trace, unchanged
+from pixelprep_cli.batch.traces import told, trace, unchanged
 from pixelprep_cli.errors import SkippedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
@@ -77,7 +77,14 @@ def replaced(job: Job, admit: Admit) -> Outcome:
             return replace(as_it_is(made.outcome), trace=unchanged(source.status, made))
         name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
         source = replace(source, sha256=made.source.hex())
-        change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
+        change.replace_original(
+            source,
+            made.data,
+            name=name,
+            token=job.token,
+            record=job.record,
+            told=told(made.outcome),
+        )
         return replace(
             made.outcome,
             output=name,

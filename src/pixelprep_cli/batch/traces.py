@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.batch.strength import Made as Facts
 from pixelprep_cli.model.trace import Known, Trace
 from pixelprep_cli.store.content import content_of, digest, stamp_of
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.job import Job
+    from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.pipeline.result import Made
 
 
@@ -40,3 +42,8 @@ def unchanged(source: os.stat_result, made: Made) -> Trace:
     """That a source has been through what was asked, and stays as it is."""
     known = Known(stamp_of(source), made.source)
     return Trace(known, known)
+
+
+def told(outcome: Outcome) -> str:
+    """What a journal says of an output, for `Past.learn`."""
+    return str(Facts.of(outcome))

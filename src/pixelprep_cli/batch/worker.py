@@ -19,7 +19,7 @@ from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.source import unreadable
-from pixelprep_cli.batch.traces import may_replace, trace
+from pixelprep_cli.batch.traces import may_replace, told, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.model.job import Action, Job
     from pixelprep_cli.pipeline.draft import Draft
+    from pixelprep_cli.pipeline.result import Made
 
 Result = Outcome | Analysis
 
@@ -128,24 +129,25 @@ def _make(job: Job, admit: Admit) -> Outcome:
 
         made = make(job, admit, chosen)
         output = job.target.path(_suffix(made.outcome.format))
-        _put(job, source, output, made.data)
+        _put(job, source, output, made)
         return replace(made.outcome, output=output, trace=trace(source.status, made, output))
 
 
-def _put(job: Job, source: change.Original, output: str, data: bytes) -> None:
+def _put(job: Job, source: change.Original, output: str, made: Made) -> None:
     times = source.times_ns if job.keep_dates else None
     overwrite = may_replace(output, job)
     if job.record is None:
-        atomic.write(output, data, token=job.token, overwrite=overwrite, times_ns=times)
+        atomic.write(output, made.data, token=job.token, overwrite=overwrite, times_ns=times)
         return
     change.put(
         output,
-        data,
+        made.data,
         source,
         token=job.token,
         record=job.record,
         overwrite=overwrite,
         times_ns=times,
+        told=told(made.outcome),
     )
 
 

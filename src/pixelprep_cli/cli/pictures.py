@@ -69,12 +69,13 @@ def run(
     tell_passed_over(resolved)
     where = None if wishes.in_place else destination(settings.run.output)
     with remembered(settings, resolved.recipes, action) as past:
+        book = open_book(wishes, resolved, paths, given) if action == "optimize" else None
+        if book is not None and past is not None:
+            past.learn(book.stopped())
         plan = _plan(paths, resolved, where, past)
+        plan = book.left(plan) if book else plan
         lossy = wishes.yes
-        book = None
         if action == "optimize":
-            book = open_book(wishes, resolved, paths, given)
-            plan = book.left(plan) if book else plan
             lossy = wishes.in_place and agree(resolved, plan.tasks, wishes)
         compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
         recipes = resolved.every_preset() if compared else resolved.recipes
