@@ -24,6 +24,8 @@ BY_KEY: dict[str, tuple[object, ...]] = {
     "resize.fit": ("inside", "cover", "exact"),
     "resize.gravity": ("centre", "north"),
     "resize.upscale": (False, True),
+    "resize.linear": (False, True),
+    "resize.sharpen": ("off", "standard"),
     "output.format": (FormatChoice(("same",)), FormatChoice(("jpeg",)), FormatChoice(("webp",))),
     "output.quality": (None, 60, 80, 95),
     "output.quality_min": (None, 10, 50),
@@ -36,9 +38,12 @@ BY_KEY: dict[str, tuple[object, ...]] = {
     "limits.min_size": (None, ByteSize(100_000), ByteSize(500_000)),
     "limits.reduce_by": (None, Share(0.2), Share(0.7)),
     "limits.on_miss": ("fail", "keep", "downscale"),
-    "color.profile": ("srgb",),
+    "color.profile": ("srgb", "display-p3", "keep"),
+    "color.dither": (False, True),
     "color.background": (Colour("#ffffff"), Colour("#000000")),
     "metadata.policy": ("keep", "safe", "copyright", "none"),
+    "metadata.set_author": (None, "A Name"),
+    "metadata.set_copyright": (None, "© {year} A Name"),
 }
 
 
