@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from benchmarks.kills import Trials, end, snapshot
+from tests.cli.forked import Forked
 
 from pixelprep_cli.cli.boundary import guarded
 from pixelprep_cli.store import failpoints
@@ -31,7 +32,7 @@ def trials(
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         return guarded(words)
 
-    return Trials(str(tmp_path), [str(path) for path in drawn], call)
+    return Trials(str(tmp_path), [str(path) for path in drawn], call, Forked)
 
 
 @pytest.mark.parametrize("seed", range(3))
