@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PRELOADED: Final = (
-    *("pixelprep_cli.cli.pictures", "pixelprep_cli.cli.app", "pixelprep_cli.cli.undo"),
-    *("pixelprep_cli.batch.pool", "pixelprep_cli.batch.forecast"),
-    *("pixelprep_cli.presets.document", "PIL.JpegImagePlugin", "PIL.WebPImagePlugin"),
+    *(f"pixelprep_cli.cli.{name}" for name in ("boundary", "app", "pictures", "undo")),
+    *("pixelprep_cli.batch.pool", "pixelprep_cli.report.plain", "platformdirs.unix"),
+    *("concurrent.futures.thread", "PIL.JpegImagePlugin", "PIL.WebPImagePlugin"),
     *(f"pixelprep_cli.pipeline.{name}" for name in ("draft", "fit", "keep", "memory", "render")),
 )
 
