@@ -5,6 +5,7 @@ import sys
 
 from benchmarks import (
     BenchmarkError,
+    again,
     calibrate,
     crops,
     effort,
@@ -22,6 +23,7 @@ from benchmarks import (
 
 COMMANDS = {
     "speed": speed,
+    "again": again,
     "effort": effort,
     "sizes": sizes,
     "limits": limits,

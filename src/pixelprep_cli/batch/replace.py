@@ -5,18 +5,19 @@ The name, the dimensions and all that nobody asked to change stay; nothing gets 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.naming import name_in_place
+from pixelprep_cli.batch.traces import told, trace, unchanged
 from pixelprep_cli.errors import SkippedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline import Admit, make
 from pixelprep_cli.store import change, lock
+from pixelprep_cli.store.content import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,23 +62,35 @@ def replaced(job: Job, admit: Admit) -> Outcome:
 
     assert job.record is not None  # noqa: S101 - nothing is replaced without a journal
     source = change.original(job.source)
-    read = []
+    if job.seen not in (None, stamp_of(source.status)[:2]):
+        raise change.changed_meanwhile()
 
     def chosen(draft: Draft) -> None:
         refuse_losses(job, losses(draft))
         refuse_losses(job, _colours(draft))
         _refuse_taken(source.path, draft)
-        read.append(draft.source.data)
 
     with lock.writing(source.path, job.locks, needed=True) if job.locks else nullcontext():
         made = make(job, admit, chosen)
         refuse_losses(job, made.outcome.warnings)
         if not _gains(job, made.outcome):
-            return as_it_is(made.outcome)
+            return replace(as_it_is(made.outcome), trace=unchanged(source.status, made))
         name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
-        source = replace(source, sha256=hashlib.sha256(read[0]).hexdigest())
-        change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
-    return replace(made.outcome, output=name, warnings=made.outcome.warnings + _other_names(source))
+        source = replace(source, sha256=made.source.hex())
+        change.replace_original(
+            source,
+            made.data,
+            name=name,
+            token=job.token,
+            record=job.record,
+            told=told(made.outcome),
+        )
+        return replace(
+            made.outcome,
+            output=name,
+            warnings=made.outcome.warnings + _other_names(source),
+            trace=trace(source.status, made, name),
+        )
 
 
 def foreseen(job: Job, outcome: Outcome) -> Outcome:

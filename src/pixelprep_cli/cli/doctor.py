@@ -10,7 +10,13 @@ import typer
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.config.locations import preset_folder, state_folder, user_file, user_folder
+from pixelprep_cli.config.locations import (
+    cache_folder,
+    preset_folder,
+    state_folder,
+    user_file,
+    user_folder,
+)
 from pixelprep_cli.model.values import format_bytes
 
 PACKAGES: Final = {
@@ -35,6 +41,7 @@ def examine() -> None:
         ("configuration", user_file(folder)),
         ("presets", preset_folder(folder)),
         ("backups", state_folder()),
+        ("cache", cache_folder()),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:

@@ -42,6 +42,7 @@ ColourWhen = Literal["auto", "always", "never"]
 SAME: Final = FormatChoice(("same",))
 WHITE: Final = Colour("#ffffff")
 LARGEST_FILE: Final = ByteSize(500_000_000)
+LARGEST_CACHE: Final = ByteSize(500_000_000)
 MOST_PIXELS: Final = 200_000_000
 MOST_DECODED: Final = ByteSize(8_000_000_000)
 MOST_FRAMES: Final = 10_000
@@ -126,6 +127,7 @@ class Run:
 
     output: str | None = None
     overwrite: bool = False
+    force: bool = False
     suffix: str = ""
     recursive: bool = True
     include: tuple[str, ...] = ()
@@ -148,6 +150,15 @@ class Backup:
     """How much all backups together may hold; no bound is the disk's."""
 
     max_size: ByteSize | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """What runs remember of what they have made; `dir` is the platform's folder by default."""
+
+    enabled: bool = True
+    dir: str | None = None
+    max_size: ByteSize = LARGEST_CACHE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +218,13 @@ PICTURE_SECTIONS: Final = {
     "color": Color,
     "metadata": Metadata,
 }
-RUN_SECTIONS: Final = {"run": Run, "backup": Backup, "display": Display, "flags": Flags}
+RUN_SECTIONS: Final = {
+    "run": Run,
+    "backup": Backup,
+    "cache": Cache,
+    "display": Display,
+    "flags": Flags,
+}
 SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
 
 
@@ -219,6 +236,7 @@ class Settings:
     picture: Picture = field(default_factory=Picture)
     run: Run = field(default_factory=Run)
     backup: Backup = field(default_factory=Backup)
+    cache: Cache = field(default_factory=Cache)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 

@@ -12,6 +12,7 @@ from pixelprep_cli.pixels.colour import conversion
 from pixelprep_cli.pixels.described import colours
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.geometry import layout, upright
+from pixelprep_cli.store.content import digest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -56,7 +57,7 @@ def crop_shown(source: Source, recipe: Recipe) -> Made:
         height=made.height,
         format="png",
     )
-    return Made(buffer.getvalue(), outcome)
+    return Made(buffer.getvalue(), outcome, digest(source.data))
 
 
 def _seen(pixels: Image, source: Source) -> Image:

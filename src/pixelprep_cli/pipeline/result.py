@@ -55,10 +55,14 @@ class Predicted(_Result):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The bytes to be written, and their account, which names no output yet."""
+    """The bytes to be written, and their account, which names no output yet.
+
+    `source` is the digest of the bytes that they were made from.
+    """
 
     data: bytes
     outcome: Outcome
+    source: bytes
 
 
 def account(draft: Draft, result: Encoded | Predicted) -> Outcome:

@@ -171,7 +171,7 @@ def write_event(stream: TextIO, event: Event) -> None:
     Raises:
         BrokenPipeError: the reader has gone (`| head`).
     """
-    write_line(stream, json.dumps(event, separators=(",", ":")))
+    write_line(stream, _in_one_line(event))
 
 
 class EventReporter(Reporter):
@@ -190,6 +190,9 @@ class EventReporter(Reporter):
 
     def finish(self, summary: RunSummary) -> None:
         write_event(self._stream, summary_event(summary, preview=self._preview))
+
+
+_in_one_line: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _absolute(path: str | None) -> str | None:

@@ -47,7 +47,8 @@ def outcome_line(outcome: Outcome, *, verbose: bool = False, preview: bool = Fal
     """What became of one picture, or with `preview` what would become of it."""
     if not outcome.produced:
         return _reason_line(str(outcome.status), outcome.source, outcome.error)
-    label = "predicted" if preview else str(outcome.status)
+    predicted = preview and outcome.status is not Status.CACHED
+    label = "predicted" if predicted else str(outcome.status)
     before, after = outcome.source_bytes or 0, outcome.output_bytes or 0
     parts = [
         _names(outcome),
