@@ -88,7 +88,12 @@ def test_an_error_stays_that_error() -> None:
         raise ZeroDivisionError
 
 
-def test_held_signals_come_when_the_block_ends() -> None:
+@pytest.mark.parametrize("system", ["with a mask", "without one"])
+def test_held_signals_come_when_the_block_ends(
+    system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if system == "without one":
+        monkeypatch.delattr(signal, "pthread_sigmask")
     reached = []
 
     def hold() -> None:
@@ -100,6 +105,21 @@ def test_held_signals_come_when_the_block_ends() -> None:
     with pytest.raises(Interruption), interruptible():
         hold()
     assert reached == ["the end"]
+
+
+def test_a_signal_that_was_heeded_is_not_heeded_again_by_holding() -> None:
+    reached = []
+
+    def tidy_up() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except Interruption:
+            with signals_held():
+                reached.append("tidied")
+
+    with interruptible():
+        tidy_up()
+    assert reached == ["tidied"]
 
 
 def test_a_worker_leaves_every_signal_to_its_parent() -> None:

@@ -25,6 +25,7 @@ STOPPING: Final = {
 """Signals that ask a run to stop, as far as the system has them, with the exit code they give."""
 
 _asked: Final[list[ExitCode]] = []
+_holds: Final[list[object]] = []
 
 
 @contextmanager
@@ -39,7 +40,8 @@ def interruptible() -> Iterator[None]:
         for name in before:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
         _asked.append(STOPPING[signal.Signals(number).name])
-        heed()
+        if not _holds:
+            heed()
 
     before = {name: signal.getsignal(getattr(signal, name)) for name in STOPPING}
     if before.get("SIGHUP") is signal.SIG_IGN:
@@ -70,9 +72,24 @@ def heed() -> None:
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Within the block signals wait: for what must not be done by half.
+    """Within the block signals wait: for what must not be done by half."""
+    known = len(_asked)
+    with _signals_blocked():
+        _holds.append(None)
+        try:
+            yield
+        finally:
+            _holds.pop()
+    if len(_asked) > known:
+        heed()
 
-    A fork so has time to put its own handlers in place. Windows has no such thing.
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Keep signals from a process that is forked in the block until it has its own handlers.
+
+    Windows has no such thing, nor any need of it. Elsewhere a signal may still come by way of
+    another thread.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -211,8 +211,14 @@ class _Batch:
             self.work.pool.close()
         summary.seconds = time.monotonic() - started
         summary.forecast = self.forecast or self.work.extrapolated()
-        self._close(summary)
-        reporter.finish(summary)
+        resumable = self._close(summary)
+        with signals_held():
+            reporter.finish(summary)
+        if resumable and self.book is not None:
+            tell(
+                f"run {self.book.run.name} was interrupted",
+                "pixelprep optimize --resume does what is left, pixelprep undo takes it back",
+            )
         return summary.exit_code
 
     def _require_backup_room(self) -> None:
@@ -237,20 +243,16 @@ class _Batch:
                 raise unusable(error) from error
             tell(f"{unusable(error).message}; this run cannot be undone")
 
-    def _close(self, summary: RunSummary) -> None:
-        """Close the run's record, and say how it could go on where it was interrupted."""
+    def _close(self, summary: RunSummary) -> bool:
+        """Close the run's record; whether it was interrupted and left something to go on from."""
         if self.book is None:
-            return
+            return False
         try:
             made = self.book.finish(summary)
         except OSError as error:
             tell(unusable(error).message)
-            return
-        if made and summary.interrupted is not None:
-            tell(
-                f"run {self.book.run.name} was interrupted",
-                "pixelprep optimize --resume does what is left, pixelprep undo takes it back",
-            )
+            return False
+        return made and summary.interrupted is not None
 
     def _expectation(self) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.
@@ -289,9 +291,13 @@ class _Batch:
                     self.past.add(outcome)
                 reporter.file(outcome)
 
+        def tick() -> None:
+            with signals_held():  # what is drawn by half cannot be taken back
+                reporter.tick()
+
         fast = self.work.run.fail_fast
         results = self.work.results(
-            tick=reporter.tick,
+            tick=tick,
             stop=lambda: fast and summary.exit_code is not ExitCode.OK,
         )
         for outcome in results:
