@@ -14,7 +14,8 @@ class ImageFacts:
 
     `width` × `height` are of the picture as stored, `orientation` is EXIF's 1-8; `upright` gives
     the dimensions as seen. `bits` is per channel. `frames` > 1 only for animations, `pages` for
-    other files of several pictures. `lossless` tells of formats that can be either.
+    other files of several pictures. `lossless` tells of formats that can be either, `quality` is
+    a JPEG's own, told from its quantization tables.
     """
 
     format: str
@@ -25,6 +26,7 @@ class ImageFacts:
     mode: str = "RGB"
     bits: int = 8
     lossless: bool = False
+    quality: int | None = None
     alpha: bool = False
     frames: int = 1
     pages: int = 1

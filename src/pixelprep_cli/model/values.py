@@ -116,6 +116,37 @@ class Share(float, Written):
         return f"{self * 100:g}%"
 
 
+class Saving(float, Written):
+    """What has to be saved: a share of the source, `5%`, held below 1, or bytes, `10KB`."""
+
+    __slots__ = ()
+
+    accepted = "a percentage below 100% such as 5%, or a size such as 10KB"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        if isinstance(written, Saving):
+            return cls(written)
+        found = _PERCENTAGE.fullmatch(written) if isinstance(written, str) else None
+        if found:
+            return cls(float(found[1]) / 100)
+        if written == 0 and not isinstance(written, (bool, float)):
+            return cls(0)
+        if isinstance(written, str) and (size := _SIZE.fullmatch(written)) and not float(size[1]):
+            return cls(0)
+        try:
+            return cls(ByteSize.parse(written))
+        except ValueError:
+            raise cls._refusal(written) from None
+
+    def of(self, size: int) -> float:
+        """Bytes to be saved of a source of `size` bytes."""
+        return self * size if self < 1 else float(self)
+
+    def __str__(self) -> str:
+        return f"{self * 100:g}%" if 0 < self < 1 else format_bytes(self)
+
+
 class Colour(str, Written):
     """An opaque sRGB colour, written `#rgb` or `#rrggbb`; held as `#rrggbb`."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.analysis.examine import Look
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Codec
-from pixelprep_cli.codecs.signature import SAME_AS
+from pixelprep_cli.codecs.signature import BROWSER, SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pipeline import lossless
 from pixelprep_cli.pipeline.possible import refuse_impossible
 from pixelprep_cli.pipeline.smallest import smallest
 from pixelprep_cli.pixels.decode import Source
@@ -18,6 +19,7 @@ from pixelprep_cli.pixels.geometry import Geometry, layout
 from pixelprep_cli.sizing.limits import Target, target_for
 
 if TYPE_CHECKING:
+    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.model.job import Recipe
 
 AUTO: Final = {
@@ -52,17 +54,19 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     """Choose a recipe and a format for the picture, lay it out, and bound its size.
 
     Raises:
-        SourceError: the format cannot hold a picture of that size.
+        SourceError: the format cannot hold a picture of that size, or not without loss.
         LimitMissedError: no picture of that size can fit its limit.
     """
     facts, look = source.facts, Look(source)
     recipe = look.best(recipes)
-    picture = recipe.picture
+    picture = _without_quality(recipe.picture)
     geometry = layout(facts.upright, picture.resize)
     longest = max(geometry.width, geometry.height)
-    wanted = picture.output.format
-    name, reason = _format(wanted, source, look, longest), None
-    if wanted == ("auto",) and picture.output.target and _is_photograph(look):
+    wanted, reason = picture.output.format, None
+    name = _format(wanted, source, look, longest)
+    if picture.output.lossless:
+        name = _lossless_format(wanted, source, look, geometry)
+    elif wanted == ("auto",) and picture.output.target and _is_photograph(look):
         name, reason = smallest(_able(_auto(look, longest), look), look.pixels, picture.output)
     chosen = codec_for(name)
     if longest > chosen.max_side:
@@ -75,7 +79,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     # A JPEG is taken for a photograph unless the choice depends on it.
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
     same = wanted == ("same",) and facts.lossless and picture.output.target is None
-    lossless = graphic if wanted == ("auto",) else same
+    deserves = graphic if wanted == ("auto",) else same
     animated = look.animated and chosen.animation
     draft = Draft(
         source=source,
@@ -83,7 +87,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
         picture=picture,
         codec=chosen,
         geometry=geometry,
-        target=target_for(picture, chosen, facts.bytes, lossless=lossless, animated=animated),
+        target=target_for(picture, chosen, facts.bytes, lossless=deserves, animated=animated),
         transparent=look.transparent,
         animated=look.animated,
         graphic=graphic,
@@ -101,6 +105,40 @@ def _format(wanted: tuple[str, ...], source: Source, look: Look, longest: int) -
     if len(wanted) == 1:
         return wanted[0]
     return next(iter(_able(wanted, look)), wanted[0])
+
+
+def _lossless_format(
+    wanted: tuple[str, ...], source: Source, look: Look, geometry: Geometry
+) -> str:
+    """The format of an output that may lose nothing.
+
+    Raises:
+        SourceError: none of those that are wanted can.
+    """
+    facts, longest = source.facts, max(geometry.width, geometry.height)
+    names: tuple[str, ...] = (_format(wanted, source, look, longest),)
+    if wanted == ("auto",):
+        packed_well = facts.format in BROWSER and not _is_lossless(facts)
+        names = (facts.format,) * packed_well + _auto(look, longest) + AUTO["graphic"]
+    elif len(wanted) > 1:
+        names = wanted
+    found = lossless.able(names, facts, reshaped=geometry.changes(facts.upright))
+    held = _able(found, look)
+    if not held:
+        raise lossless.impossible(names[0], facts)
+    return held[0]
+
+
+def _is_lossless(facts: ImageFacts) -> bool:
+    return facts.format in ("png", "gif") or facts.lossless
+
+
+def _without_quality(picture: Picture) -> Picture:
+    """The picture's recipe; one that may lose nothing has no say about quality."""
+    if not picture.output.lossless:
+        return picture
+    output = replace(picture.output, quality=None, quality_min=None, target=None)
+    return replace(picture, output=output)
 
 
 def _auto(look: Look, longest: int) -> tuple[str, ...]:

@@ -39,10 +39,14 @@ class Renderer:
     @property
     def changes_pixels(self) -> bool:
         """Whether the output's pixels differ from the source's in more than their encoding."""
+        return self.reshapes or self.conversion.changes
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether the output has other dimensions, frames or transparency than the source."""
         draft, facts = self._draft, self._draft.source.facts
         return (
             draft.geometry.changes(facts.upright)
-            or self.conversion.changes
             or (draft.transparent and not draft.codec.alpha)
             or (draft.animated and not draft.codec.animation)
         )

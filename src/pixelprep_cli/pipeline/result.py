@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
-    """A picture of width × height pixels as seen, and how it came to be."""
+    """A picture of width × height pixels as seen, how it came to be, and why so."""
 
     status: Status
     format: str
@@ -29,6 +29,7 @@ class _Result:
     encodes: int
     notices: tuple[Notice, ...]
     perceptual: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         perceptual=result.perceptual,
         encodes=result.encodes,
         preset=draft.preset,
-        reason=draft.reason if result.status is Status.OPTIMIZED else None,
+        reason=result.reason or (draft.reason if result.status is Status.OPTIMIZED else None),
         warnings=(*result.notices, *_remarks(draft, result)),
     )
     if isinstance(result, Predicted):

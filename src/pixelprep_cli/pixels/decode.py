@@ -19,6 +19,7 @@ from PIL.Image import Image
 
 from pixelprep_cli.codecs.containers import container, jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.quantization import quality_of
 from pixelprep_cli.codecs.raw import is_raw
 from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, identify, sniff
 from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
@@ -267,6 +268,8 @@ def _bytes(value: Any) -> bytes | None:
 
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
+    from PIL.JpegImagePlugin import JpegImageFile
+
     from pixelprep_cli.pixels.colour import describe
 
     profile, wide = describe(metadata.icc)
@@ -282,6 +285,7 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         orientation=turn,
         mode=image.mode,
         lossless=name == "webp" and webp.is_lossless(data),
+        quality=quality_of(image.quantization) if isinstance(image, JpegImageFile) else None,
         bits=bits_per_channel(image, data[: 1 << 16], name),
         alpha=has_alpha(image),
         frames=frames if name in ANIMATED else 1,

@@ -36,7 +36,8 @@ def target_for(
     """The bounds for one output.
 
     Args:
-        lossless: the picture deserves an encode without loss if the format has one.
+        lossless: the picture deserves an encode without loss if the format has one; none other is
+            made where the recipe says so.
         animated: the output will have several frames.
     """
     limits, output = picture.limits, picture.output
@@ -47,6 +48,8 @@ def target_for(
     default = codec.default_quality
     lossless_first = codec.lossless and (default is None or (lossless and output.quality is None))
     lossy = None
+    if output.lossless:
+        return Target(cap, limits.min_size, lossless_first=True, lossy=None)
     if codec.qualities and (codec.lossy_frames or not animated):
         lowest, highest = codec.qualities
         bounded = cap or limits.min_size
