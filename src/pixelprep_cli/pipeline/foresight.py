@@ -45,7 +45,8 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
         return None
     own = own_pixels(draft, renderer)
     if own is not None and draft.target.bounds(len(own.data)):
-        if size.size >= HARDLY * len(own.data) or not saves_enough(draft, size.size):
+        worth = size.size < HARDLY * len(own.data) and saves_enough(draft, size.size)
+        if not worth:
             return None
     notices = [Warn.GOAL_MISSED.says(_over(size.size, cap))] if missed and cap else []
     return Predicted(
