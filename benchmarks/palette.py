@@ -1,8 +1,8 @@
 """Palette PNGs: bytes and SSIMULACRA2 by quality, against pngquant's at the same quality.
 
 Pictures are scaled to a long edge, and a few are drawn: soft shapes, a chart, text, with smooth
-edges all. pngquant (PyPI `pngquant-cli`) runs as `pngquant --quality 0-Q --strip -`; *packed* are its
-bytes after the same oxipng that ours go through.
+edges all. pngquant (PyPI `pngquant-cli`) runs as `pngquant --quality 0-Q --strip -`; *packed* are
+its bytes after the same oxipng that ours go through.
 """
 
 import argparse

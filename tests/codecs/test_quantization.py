@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
-from PIL.JpegPresets import presets
 
 from pixelprep_cli.codecs.quantization import quality_of
 
@@ -27,7 +26,7 @@ def test_a_quality_of_the_ijgs_library_is_exact(quality: int) -> None:
 
 def test_other_tables_are_placed_on_the_same_scale() -> None:
     names = ("web_low", "web_medium", "web_high", "web_very_high", "web_maximum")
-    found = [quality_of({0: list(presets[name]["quantization"][0])}) or 0 for name in names]
+    found = [quality_of(tables(quality=name)) or 0 for name in names]
     assert found == sorted(found)
     assert 30 <= found[0] < 50
     assert found[-1] >= 98

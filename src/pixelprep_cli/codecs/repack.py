@@ -21,6 +21,9 @@ OXIPNG_LEVEL: Final = {"fast": 0, "balanced": 1, "max": 2}
 """oxipng's preset by effort: from 3 on it takes three times as long for 0.3 % (docs/benchmarks.md).
 """
 
+PNG_DEPTH: Final = 24
+"""Where a PNG's first chunk has the bits of a sample."""
+
 WEBP_EFFORT: Final = {"fast": (2, 60), "balanced": (4, 75), "max": (6, 100)}
 """libwebp's method, and how hard its coder without loss tries (0-100), by effort."""
 
@@ -56,8 +59,9 @@ def oxipng(data: bytes, effort: Effort) -> bytes:
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # each worker has its core
     from oxipng import PngError, optimize_from_memory
 
+    deep = data[PNG_DEPTH : PNG_DEPTH + 1] == b"\x10"  # decoders tell 16 bits from 8
     try:
-        return optimize_from_memory(data, level=OXIPNG_LEVEL[effort])
+        return optimize_from_memory(data, level=OXIPNG_LEVEL[effort], bit_depth_reduction=not deep)
     except PngError:
         return data
 

@@ -68,7 +68,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
             draft = draft_for(source, job.recipes)
             chosen(draft.codec.name)
             encoded = fitted(draft, Renderer(draft))
-        made = Made(encoded.data, account(draft, encoded))
+        made = Made(encoded.data, account(draft, encoded), own=encoded.own)
         check(draft, made, decode=job.verify)
         return made
 

@@ -60,18 +60,16 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         quality=None,
         encodes=0,
         notices=notices,
+        own=True,
     )
 
 
 def _choices(draft: Draft) -> tuple[str, ...]:
     """Formats in which the source's own pixels may be the output."""
-    match draft.picture.output.format:
-        case ("same",):
-            return (draft.codec.name,)
-        case ("auto",):
-            return BROWSER
-        case _:
-            return (draft.codec.name,) if spared(draft) else ()
+    wanted = draft.picture.output.format
+    if wanted == ("auto",) and not draft.picture.output.lossless:
+        return BROWSER
+    return (draft.codec.name,) if wanted == ("same",) or spared(draft) else ()
 
 
 def spared(draft: Draft) -> str | None:

@@ -18,14 +18,15 @@ HINT = "choose --format png or webp, or leave out --lossless"
 
 
 def able(names: Iterable[str], facts: ImageFacts, *, reshaped: bool) -> tuple[str, ...]:
-    """The formats that can hold a picture without loss, the source's own first.
+    """The formats that can hold a picture without loss; the source's own first if it is lossy.
 
     Args:
         reshaped: the output has other dimensions than the source, so that it has to be encoded.
     """
     found = tuple(names)
-    own = () if reshaped else tuple(name for name in found if name == facts.format)
-    return own + tuple(name for name in found if name not in own and codec_for(name).lossless)
+    exact = tuple(name for name in found if codec_for(name).lossless)
+    own = facts.format in found and facts.format not in exact and not reshaped
+    return (facts.format, *exact) if own else exact
 
 
 def impossible(name: str, facts: ImageFacts) -> SourceError:
