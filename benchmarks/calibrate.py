@@ -1,7 +1,7 @@
-"""Fit the constants of `sizing/likeness.json`: SSIMULACRA2 by features that take little time.
+"""How far the program's SSIMULACRA2 is from the reference's, and the curves of `likeness.json`.
 
-Every picture is encoded at a ladder of qualities of each format. The errors that are printed are
-of pictures that the fit has not seen: each in turn is left out.
+Every picture is encoded at a ladder of qualities of each format. The curves are the mean scores at
+each quality: where the search for a target begins.
 """
 
 import argparse
@@ -13,11 +13,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import cycle
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from benchmarks import pictures
 from benchmarks.quality import png, ssimulacra2
 from benchmarks.tables import markdown
+from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Knobs, Raster
 from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -32,21 +33,20 @@ LADDERS = {
     "avif": (12, 30, 45, 58, 68, 76, 88),
 }
 EDGES = (1024, 720, 1440, 1024, 900)
-"""Long edges in pixels, in turn, as the fit has to hold at any scale."""
+"""Long edges in pixels, in turn, as scores have to hold at any scale."""
 
 LEAST_SCORE = 25.0
-"""Below the scores that can be wanted, where encodes are left out of the fit."""
+"""Below the scores that can be wanted, where encodes are left out of the errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One encode: its picture's number, format, quality, reference score and features."""
+    """One encode: its format, quality, reference score, and what pixelprep tells of it."""
 
-    picture: int
     format: str
     quality: int
     score: float
-    features: tuple[float, float]
+    told: float
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,23 +57,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the errors, and write the constants if asked."""
+    """Print the errors, and write the curves if asked."""
     os.environ["SVT_LOG"] = "0"
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
-    tasks = list(zip(range(len(paths)), paths, cycle(arguments.long_edge), strict=False))
-    with ProcessPoolExecutor() as pool:
+    tasks = list(zip(paths, cycle(arguments.long_edge), strict=False))
+    with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         seen = [one for found in pool.map(_ladders, tasks) for one in found]
-    used = [one for one in seen if one.score >= LEAST_SCORE]
-    print(_table(used))
+    print(_table([one for one in seen if one.score >= LEAST_SCORE]))
     if arguments.write:
         with open(arguments.write, "w", encoding="ascii") as file:
-            json.dump(_constants(used) | {"curves": _curves(seen)}, file, indent=1)
+            json.dump(_curves(seen), file, indent=1)
             file.write("\n")
 
 
-def _ladders(task: tuple[int, str, int]) -> list[Seen]:
+def _ladders(task: tuple[str, int]) -> list[Seen]:
     """One picture at every quality of every format."""
-    number, path, long_edge = task
+    path, long_edge = task
     picture = _scaled(path, long_edge)
     reference, judge = png(picture), likeness.Judge(picture)
     found = []
@@ -81,10 +80,8 @@ def _ladders(task: tuple[int, str, int]) -> list[Seen]:
         for quality in qualities:
             knobs = Knobs(quality=quality)
             encoded = codec_for(name).encode(Raster(image=picture), knobs, Metadata())
-            features = judge.features(encoded)
-            if features is not None:
-                score = ssimulacra2(reference, encoded)
-                found.append(Seen(number, name, quality, score, features))
+            score = ssimulacra2(reference, encoded)
+            found.append(Seen(name, quality, score, judge.score(encoded)))
     return found
 
 
@@ -95,29 +92,6 @@ def _scaled(path: str, long_edge: int) -> "Image":
     picture.thumbnail((long_edge, long_edge), Images.Resampling.LANCZOS)
     picture.info.clear()
     return picture
-
-
-def _row(one: Seen) -> list[float]:
-    """The polynomial's terms, and which format it is; JPEG is the one that has no offset."""
-    return [*likeness.terms(*one.features), one.format == "webp", one.format == "avif"]
-
-
-def _solved(seen: Sequence[Seen]) -> list[float]:
-    import numpy as np
-
-    rows, scores = np.array([_row(one) for one in seen], float), [one.score for one in seen]
-    return [float(weight) for weight in np.linalg.lstsq(rows, np.array(scores), rcond=None)[0]]
-
-
-def _constants(seen: Sequence[Seen]) -> dict[str, Any]:
-    *weights, webp, avif = _solved(seen)
-    columns = list(zip(*(one.features for one in seen), strict=True))
-    return {
-        "weights": [round(weight, 5) for weight in weights],
-        "formats": {"jpeg": 0.0, "webp": round(webp, 3), "avif": round(avif, 3)},
-        "low": [round(min(column), 4) for column in columns],
-        "high": [round(max(column), 4) for column in columns],
-    }
 
 
 def _curves(seen: Sequence[Seen]) -> dict[str, list[tuple[int, float]]]:
@@ -135,18 +109,10 @@ def _scores(seen: Sequence[Seen], name: str, quality: int) -> list[float]:
 
 
 def _table(seen: Sequence[Seen]) -> str:
-    """Errors of every picture by the fit to the others, format by format."""
-    errors: list[tuple[str, float]] = []
-    for picture in sorted({one.picture for one in seen}):
-        weights = _solved([one for one in seen if one.picture != picture])
-        errors += [
-            (one.format, sum(a * b for a, b in zip(weights, _row(one), strict=True)) - one.score)
-            for one in seen
-            if one.picture == picture
-        ]
+    """Errors of the program's own scores, format by format."""
     rows = []
     for name in ("all", *LADDERS):
-        own = [error for format_name, error in errors if name in ("all", format_name)]
+        own = [one.told - one.score for one in seen if name in ("all", one.format)]
         sizes = sorted(map(abs, own))
         rows.append(
             [
@@ -155,6 +121,7 @@ def _table(seen: Sequence[Seen]) -> str:
                 f"{fmean(own):+.2f}",
                 f"{fmean(error * error for error in own) ** 0.5:.2f}",
                 f"{sizes[math.ceil(0.9 * len(sizes)) - 1]:.2f}",
+                f"{sizes[-1]:.2f}",
             ]
         )
-    return markdown(["format", "encodes", "bias", "RMSE", "90th percentile"], rows)
+    return markdown(["format", "encodes", "bias", "RMSE", "90th percentile", "worst"], rows)

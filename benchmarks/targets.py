@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from benchmarks import pictures
 from benchmarks.quality import ssimulacra2
 from benchmarks.tables import markdown
+from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.model.job import Bounds, Job, Recipe, Target
 from pixelprep_cli.model.settings import Output, Picture, Resize
 from pixelprep_cli.model.values import FormatChoice, Likeness
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
     os.environ["SVT_LOG"] = "0"
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
     tasks = [(path, arguments.long_edge, arguments.formats, arguments.targets) for path in paths]
-    with ProcessPoolExecutor(arguments.workers) as pool:
+    with ProcessPoolExecutor(arguments.workers, initializer=renounce_realtime) as pool:
         met = [one for found in pool.map(_measure, tasks) for one in found]
     rows = []
     for name in arguments.formats:

@@ -46,7 +46,7 @@ def resampler(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if name == "simd":
         pytest.importorskip("cykooz_resizer")
     else:
-        monkeypatch.setattr(geometry, "_simd", lambda: None)
+        monkeypatch.setattr(geometry, "simd", lambda: None)
     return name
 
 

@@ -16,8 +16,8 @@ from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pixels.metadata import apply_policy
 from pixelprep_cli.sizing.estimate import estimator
-from pixelprep_cli.sizing.likeness import IDENTICAL
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
+from pixelprep_cli.sizing.ssimulacra2 import IDENTICAL
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft

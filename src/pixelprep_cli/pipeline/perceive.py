@@ -10,8 +10,9 @@ from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.sizing.aim import TOLERANCE, aim_for, reach
 from pixelprep_cli.sizing.estimate import estimator
-from pixelprep_cli.sizing.likeness import IDENTICAL, Judge
+from pixelprep_cli.sizing.likeness import Judge
 from pixelprep_cli.sizing.search import Fit, within
+from pixelprep_cli.sizing.ssimulacra2 import IDENTICAL
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Encoder
@@ -46,7 +47,7 @@ def measured(draft: Draft, raster: Raster, fit: Fit) -> Fit:
     if fit.quality is None:
         # GIF's palette loses what it has no colours for, and nobody asks how much.
         return replace(fit, perceptual=None if draft.codec.name == "gif" else IDENTICAL)
-    score = Judge(raster.image).score(fit.data, draft.codec.name)
+    score = Judge(raster.image).score(fit.data)
     return replace(fit, perceptual=score)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Encoder, Knobs, Raster, matching_mode
 from pixelprep_cli.codecs.containers.metadata import Metadata
-from pixelprep_cli.sizing.aim import TOLERANCE, Sketch, aim_for
+from pixelprep_cli.sizing.aim import TOLERANCE, aim_for, reach
+from pixelprep_cli.sizing.patches import patches
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pixelprep_cli.model.settings import Output
+
+
+TRIAL_SIDE: Final = 384
+TRIAL_PIXELS: Final = 300_000
+"""Squares that are tried: large ones, as formats that predict pixels suffer at their borders."""
 
 
 def smallest(names: tuple[str, ...], pixels: Image, output: Output) -> tuple[str, str]:
@@ -43,10 +49,12 @@ def _trial(name: str, pixels: Image, output: Output) -> tuple[float, bool]:
     """Bytes of a part of the picture in a format, and whether that is expected to reach."""
     codec = codec_for(name)
     mode = matching_mode(pixels.mode, codec.modes)
-    raster = Raster(image=pixels if pixels.mode == mode else pixels.convert(mode))
+    part = patches(
+        pixels if pixels.mode == mode else pixels.convert(mode), TRIAL_SIDE, TRIAL_PIXELS
+    )
     knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
-    sketch = Sketch(Encoder(codec, raster, knobs, Metadata()), raster.image)
     aim = aim_for(output, codec)
     assert aim is not None  # noqa: S101 - formats for photographs have qualities
-    quality = sketch.settle(aim)
-    return sketch.size(quality), sketch.expected(quality) >= aim.wanted - TOLERANCE
+    fit = reach(Encoder(codec, Raster(image=part), knobs, Metadata()), aim)
+    assert fit.perceptual is not None  # noqa: S101 - it is what was looked for
+    return len(fit.data), fit.perceptual >= aim.wanted - TOLERANCE

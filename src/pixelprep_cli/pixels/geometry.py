@@ -148,8 +148,8 @@ def _resample(image: Image, box: tuple[float, float, float, float], size: tuple[
             if size == image.size
             else image.crop((round(left), round(top), round(left + width), round(top + height)))
         )
-    if image.mode in SIMD_MODES and (simd := _simd()) is not None:
-        resized: Image = simd.resize(image, box, size)
+    if image.mode in SIMD_MODES and (fast := simd()) is not None:
+        resized: Image = fast.resize(image, box, size)
         return resized
     return _resample_by_pillow(image, box, size)
 
@@ -168,7 +168,7 @@ def _resample_by_pillow(
 
 
 @cache
-def _simd() -> ModuleType | None:
+def simd() -> ModuleType | None:
     """The SIMD resizer, or None where its wheel does not exist."""
     try:
         return import_module("pixelprep_cli.pixels.simd")

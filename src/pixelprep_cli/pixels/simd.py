@@ -1,4 +1,4 @@
-"""Lanczos resampling by cykooz-resizer, about seven times as fast as Pillow's."""
+"""Resampling by cykooz-resizer: Lanczos about seven times as fast as Pillow's, and a Gaussian."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PIL import Image
 
 _RESIZER = Resizer()
 _LANCZOS = ResizeAlg.convolution(FilterType.lanczos3)
+_GAUSSIAN = ResizeAlg.convolution(FilterType.gaussian)
 
 
 def resize(
@@ -21,4 +22,16 @@ def resize(
     crop = CropBox(left, top, min(width, image.width - left), min(height, image.height - top))
     made = Image.new(image.mode, size, None)
     _RESIZER.resize_pil(image, made, ResizeOptions(_LANCZOS, crop_box=crop))
+    return made
+
+
+def gaussian(
+    image: Image.Image, box: tuple[float, float, float, float], size: tuple[int, int]
+) -> Image.Image:
+    """Bring a box (left, top, width, height) of floats to width × height.
+
+    The Gaussian's standard deviation is half a pixel of the result.
+    """
+    made = Image.new(image.mode, size, None)
+    _RESIZER.resize_pil(image, made, ResizeOptions(_GAUSSIAN, crop_box=CropBox(*box)))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ class Curve:
     """
 
     def __init__(self, shape: Callable[[int], float]) -> None:
-        self._shape = shape
-        self._shifts: list[tuple[int, float]] = []
+        self._shape = cache(shape)
+        self._points: list[tuple[int, float]] = []
 
     def learn(self, quality: int, size: float) -> None:
         """Take in that the encode of that quality has `size` bytes."""
-        known = [shift for shift in self._shifts if shift[0] != quality]
-        self._shifts = sorted([*known, (quality, math.log(size) - self._shape(quality))])
+        known = [point for point in self._points if point[0] != quality]
+        self._points = sorted([*known, (quality, math.log(size))])
 
     def __call__(self, quality: int) -> float:
         return self._shape(quality) + self._shift(quality)
@@ -35,13 +36,18 @@ class Curve:
         return next((q for q in range(ceiling, floor, -1) if self(q) <= most), floor)
 
     def _shift(self, quality: int) -> float:
-        if not self._shifts:
+        if not self._points:
             return 0.0
-        after = bisect_left(self._shifts, (quality, -math.inf))
-        if after in (0, len(self._shifts)):
-            return self._shifts[min(after, len(self._shifts) - 1)][1]
-        (low, first), (high, last) = self._shifts[after - 1 : after + 1]
+        after = bisect_left(self._points, (quality, -math.inf))
+        if after in (0, len(self._points)):
+            return self._shift_at(min(after, len(self._points) - 1))
+        low, high = self._points[after - 1][0], self._points[after][0]
+        first, last = self._shift_at(after - 1), self._shift_at(after)
         return first + (last - first) * (quality - low) / (high - low)
+
+    def _shift_at(self, place: int) -> float:
+        quality, logarithm = self._points[place]
+        return logarithm - self._shape(quality)
 
 
 def prior(quality: int) -> float:
