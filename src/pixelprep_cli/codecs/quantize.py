@@ -35,10 +35,10 @@ WEIGHTS: Final = (0.75, 1.0, 0.65)
 SAMPLES: Final = 400_000
 """Pixels whose colours are counted; of larger pictures a grid of about as many."""
 
-MOST_BINS: Final = 9000
+MOST_BINS: Final = 6000
 """Distinct colours to work with; where there are more, those that are near count together."""
 
-ROUNDS: Final = 4
+ROUNDS: Final = 2
 NEAR: Final = 10
 """Rounds of k-means, and the neighbours that each looks at."""
 
@@ -182,10 +182,8 @@ def _refined(boxes: list[_Box]) -> list[_Colour]:
     kinds = [_kind(mean[3]) for mean in means]
     points = [point for box in boxes for point in box.points]
     nearest = [number for number, box in enumerate(boxes) for _ in box.points]
+    near = [_neighbours(mean, kind, means, kinds) for mean, kind in zip(means, kinds, strict=True)]
     for _ in range(ROUNDS):
-        near = [
-            _neighbours(mean, kind, means, kinds) for mean, kind in zip(means, kinds, strict=True)
-        ]
         sums = [[0.0] * 5 for _ in means]
         for place, (red, green, blue, alpha, count) in enumerate(points):
             least = math.inf
