@@ -8,6 +8,7 @@ from benchmarks import (
     calibrate,
     effort,
     fit_sizes,
+    kills,
     limits,
     palette,
     sizes,
@@ -24,6 +25,7 @@ COMMANDS = {
     "targets": targets,
     "fit-sizes": fit_sizes,
     "calibrate": calibrate,
+    "kills": kills,
 }
 
 

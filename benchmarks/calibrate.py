@@ -31,6 +31,7 @@ LADDERS = {
     "jpeg": (20, 40, 60, 75, 85, 90, 95, 98),
     "webp": (8, 30, 55, 75, 85, 93, 100),
     "avif": (12, 30, 45, 58, 68, 76, 88),
+    "jxl": (10, 30, 50, 65, 80, 90, 97),
 }
 EDGES = (1024, 720, 1440, 1024, 900)
 """Long edges in pixels, in turn, as scores have to hold at any scale."""

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,16 @@ settings.load_profile("pixelprep")
 
 _SOURCES = os.path.dirname(os.path.dirname(os.path.abspath(pixelprep_cli.__file__)))
 _FOREIGN = (
-    *("NO_COLOR", "FORCE_COLOR", "PY_COLORS", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS"),
+    *(
+        "VISUAL",
+        "EDITOR",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PY_COLORS",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "GITHUB_ACTIONS",
+    ),
     *("COLUMNS", "LINES", "TERMINAL_WIDTH", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
     *("PYTHONIOENCODING", "PYTHONWARNINGS", "PILLOW_BLOCK_SIZE", "PILLOW_BLOCKS_MAX"),
 )
@@ -44,7 +54,14 @@ def home(_homestead: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith("PIXELPREP_") or name in _FOREIGN:
             monkeypatch.delenv(name)
-    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+    for name in (
+        "HOME",
+        "USERPROFILE",
+        "XDG_CONFIG_HOME",
+        "XDG_STATE_HOME",
+        "APPDATA",
+        "LOCALAPPDATA",
+    ):
         monkeypatch.setenv(name, str(place))
     monkeypatch.setenv("TERM", "xterm-256color")
     return place
@@ -141,3 +158,16 @@ def pixelprep(begin: Callable[..., subprocess.Popen[str]]) -> Callable[..., Fini
         return Finished(process.returncode, out or "", err or "")
 
     return run
+
+
+EXTRAS = {"jxl": "pylibjxl", "heic": "pillow_heif", "raw": "rawpy"}
+"""Parameters of tests that need an extra, and what has to be there for them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what is tried with a format whose extra is not installed."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        for name, package in EXTRAS.items():
+            if given and name in given.params.values() and find_spec(package) is None:
+                item.add_marker(pytest.mark.skip(reason=f"needs pixelprep-cli[{name}]"))

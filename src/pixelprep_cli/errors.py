@@ -38,6 +38,14 @@ class UsageError(PixelprepError):
     exit_code = ExitCode.USAGE
 
 
+class DocumentError(UsageError):
+    """A TOML file says what it cannot; `line` is the first place, where it is known."""
+
+    def __init__(self, message: str, *, line: int | None = None, hint: str | None = None) -> None:
+        super().__init__(message, code="configuration", hint=hint)
+        self.line = line
+
+
 class SourceError(PixelprepError):
     """One picture cannot be made; the run goes on."""
 

@@ -1,6 +1,7 @@
 import io
 import os
 import socket
+import struct
 import tempfile
 import time
 import unicodedata
@@ -13,6 +14,7 @@ from PIL import Image
 
 from pixelprep_cli.batch.discover import Found, discover
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.codecs import inputs
 from pixelprep_cli.errors import ExitCode, UsageError
 
 
@@ -166,12 +168,9 @@ def test_a_source_tells_its_size_its_path_and_where_it_was_found(tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
-        ("a.NEF", TIFF),
         ("a.svg", b"<svg/>"),
         ("a.pdf", b"%PDF-1.4"),
         ("misnamed.jpg", b"%PDF-1.4"),
-        ("a.cr3", b"of unknown content"),
     ],
 )
 def test_an_unsupported_format_is_told_with_its_reason(
@@ -184,9 +183,30 @@ def test_an_unsupported_format_is_told_with_its_reason(
         assert "first" in source.problem.message or "pixels" in source.problem.message
 
 
-def test_a_tiff_waits_for_the_worker_to_tell_whether_it_is_raw(tmp_path: Path) -> None:
-    source = only(discover([str(put(tmp_path / "a.tif", TIFF))]))
-    assert (source.format, source.problem) == ("tiff", None)
+@pytest.mark.parametrize(
+    ("name", "data", "extra"),
+    [
+        ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "heic"),
+        ("a.NEF", TIFF, "raw"),
+        ("a.cr3", b"of unknown content", "raw"),
+        ("a.jpg", b"\xff\x0a\xfa\x1f", "jxl"),
+    ],
+)
+def test_a_missing_extra_is_told_with_the_command_that_installs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, extra: str
+) -> None:
+    monkeypatch.setattr(inputs, "find_spec", lambda _package: None)
+    source = only(discover([str(put(tmp_path / name, data))]))
+    assert source.problem
+    assert source.problem.code == "extra_missing"
+    assert f"pip install 'pixelprep-cli[{extra}]'" in source.problem.message
+
+
+def test_a_tiff_that_a_camera_has_written_is_raw_whatever_it_is_named(tmp_path: Path) -> None:
+    version = struct.pack("<HHI4s", 50706, 1, 4, b"\1\4\0\0")
+    raw = b"II*\0\x08\0\0\0" + struct.pack("<H", 1) + version + bytes(4)
+    assert only(discover([str(put(tmp_path / "a.tif", raw))])).format == "raw"
+    assert only(discover([str(put(tmp_path / "b.tif", TIFF))])).format == "tiff"
 
 
 def test_an_empty_file_fails_if_its_name_claims_a_picture_or_was_given(tmp_path: Path) -> None:

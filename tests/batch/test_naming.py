@@ -1,6 +1,7 @@
 import os
 import unicodedata
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -312,3 +313,12 @@ def test_no_two_outputs_ever_meet(
     for path in (path for several in paths for path in several):
         assert os.path.commonpath([OUT, path]) == OUT
         assert len(os.fsencode(os.path.basename(path))) <= MOST_NAME_BYTES
+
+
+@pytest.mark.parametrize(
+    ("name", "output"), [("a.mpo", "a.jpg"), ("a.MPO", "a.jpg"), ("a.JPEG", "a.JPEG")]
+)
+def test_one_picture_of_an_mpo_is_a_jpg(tmp_path: Path, name: str, output: str) -> None:
+    source = Source(path=str(tmp_path / name), format="jpeg")
+    (target,) = name_outputs([source], [], output="out", formats=Formats(frozenset({"same"})))
+    assert os.path.basename(target.path("")) == output

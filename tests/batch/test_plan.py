@@ -13,6 +13,7 @@ from pixelprep_cli.batch.destination import destination
 from pixelprep_cli.batch.discover import Found, discover
 from pixelprep_cli.batch.naming import folded
 from pixelprep_cli.batch.plan import Plan, make_plan
+from pixelprep_cli.codecs import inputs
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Status
@@ -315,10 +316,10 @@ def test_outputs_are_never_a_source_and_never_meet(
         assert not {os.path.realpath(path) for path in paths} & set(map(os.path.realpath, files))
 
 
-def test_all_writable_formats_can_be_planned() -> None:
+@pytest.mark.parametrize("name", WRITABLE)
+def test_all_writable_formats_can_be_planned(name: str) -> None:
     put("a.png")
-    for name in WRITABLE:
-        assert len(plan("a.png", formats=(name,)).tasks) == 1
+    assert len(plan("a.png", formats=(name,)).tasks) == 1
 
 
 def test_thousands_of_files_of_like_names_are_told_apart() -> None:
@@ -332,3 +333,13 @@ def test_thousands_of_files_of_like_names_are_told_apart() -> None:
     made = make_plan(Found(many), destination("out"), recipes=recipes("webp"))
     assert list(shown(made).items())[101] == ("c1/1.jpg", "out/c1/1.webp")
     assert len({task.target.path("") for task in made.tasks}) == 10_000
+
+
+def test_a_format_whose_extra_is_missing_is_refused_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put("a.png")
+    monkeypatch.setattr(inputs, "find_spec", lambda _package: None)
+    with pytest.raises(UsageError, match=r"pip install 'pixelprep-cli\[jxl\]'") as caught:
+        plan("a.png", formats=("jxl",))
+    assert caught.value.code == "extra_missing"

@@ -14,6 +14,10 @@ from pixelprep_cli.config import options as settings
 Command = Callable[..., Any]
 Draw = Callable[..., Path]
 
+OWN = (
+    *("--help", "--json", "--dry-run", "--all"),
+    *("--in-place", "--no-backup", "--yes", "--resume"),
+)
 PROMISED = """
     -p --preset -o --output -f --format -q --quality --quality-min --max-size --min-size
     --reduce-by --on-miss --width --height --long-edge --short-edge --fit --upscale --effort
@@ -47,7 +51,7 @@ def test_help_names_every_option_with_its_default_by_purpose(pixelprep: Command)
     assert [option for option in PROMISED.split() if option not in words] == []
     assert [done.out.find(group) for group in GROUPS] == sorted(map(done.out.find, GROUPS))
     rows = [line for line in done.out.splitlines() if re.match(r"│ +--", line)]
-    assert len(rows) == len(OPTIONS) + len(("--help", "--json", "--dry-run", "--all"))
+    assert len(rows) == len(OPTIONS) + len(OWN)
     assert [row for row in rows if "[default: " not in row and "--help" not in row] == []
 
 

@@ -1,4 +1,4 @@
-"""A JPEG's own quality, told from its tables."""
+"""The quality that a JPEG was saved with."""
 
 from __future__ import annotations
 
@@ -6,39 +6,59 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from PIL.JpegImagePlugin import JpegImageFile
 
-from pixelprep_cli.codecs.quantization import quality_of
+from pixelprep_cli.codecs.containers import jpeg
+from pixelprep_cli.codecs.quantization import SavedQuality, saved_quality, standard_tables
 
 
-def tables(**options: object) -> dict[int, list[int]]:
+def saved(mode: str = "RGB", **options: object) -> bytes:
     buffer = BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(buffer, "jpeg", **options)
-    with Image.open(buffer) as image:
-        assert isinstance(image, JpegImageFile)
-        return image.quantization
+    Image.linear_gradient("L").convert(mode).save(buffer, "JPEG", **options)
+    return buffer.getvalue()
 
 
-@pytest.mark.parametrize("quality", range(1, 101))
-def test_a_quality_of_the_ijgs_library_is_exact(quality: int) -> None:
-    assert quality_of(tables(quality=quality)) == quality
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_every_quality_of_the_usual_encoder_is_told_exactly(mode: str) -> None:
+    for quality in range(1, 101):
+        told = saved_quality(jpeg.quantization_tables(saved(mode, quality=quality)))
+        assert told == SavedQuality(quality, exact=True)
 
 
-def test_other_tables_are_placed_on_the_same_scale() -> None:
-    names = ("web_low", "web_medium", "web_high", "web_very_high", "web_maximum")
-    found = [quality_of(tables(quality=name)) or 0 for name in names]
-    assert found == sorted(found)
-    assert 30 <= found[0] < 50
-    assert found[-1] >= 98
+@pytest.mark.parametrize("quality", [25, 60, 90])
+def test_tables_of_another_maker_have_the_quality_that_is_nearest(quality: int) -> None:
+    luminance, chrominance = standard_tables(quality)
+    bent = [
+        [entry + (place % 7 == 3) for place, entry in enumerate(table)]
+        for table in (luminance, chrominance)
+    ]
+    told = saved_quality(jpeg.quantization_tables(saved(qtables=bent)))
+    assert not told.exact
+    assert abs(told.quality - quality) <= 2
 
 
-def test_flat_and_extreme_tables_have_a_quality_too() -> None:
-    flat = [quality_of({0: [step] * 64}) or 0 for step in (1, 4, 16, 64, 255, 65535)]
-    assert flat[0] == 100
-    assert flat == sorted(flat, reverse=True)
-    assert flat[-1] == 1
+def test_tables_are_read_row_by_row_as_they_are_used() -> None:
+    data = saved(quality=40)
+    with Image.open(BytesIO(data)) as image:
+        expected = image.quantization  # type: ignore[attr-defined]
+    assert [list(table) for table in jpeg.quantization_tables(data)] == list(expected.values())
 
 
-@pytest.mark.parametrize("broken", [{}, {1: [1] * 64}, {0: [1] * 63}])
-def test_without_a_table_for_luminance_nothing_is_told(broken: dict[int, list[int]]) -> None:
-    assert quality_of(broken) is None
+def test_tables_of_sixteen_bits_are_read() -> None:
+    data = saved("L", quality=50)
+    at = data.index(b"\xff\xdb")
+    table = data[at + 5 : at + 69]
+    wide = b"\xff\xdb\x00\x83\x10" + b"".join(bytes((0, entry)) for entry in table)
+    rewritten = data[:at] + wide + data[at + 69 :]
+    assert jpeg.quantization_tables(rewritten) == jpeg.quantization_tables(data)
+
+
+def test_a_table_that_is_cut_short_counts_as_none() -> None:
+    data = saved("L", quality=50)
+    at = data.index(b"\xff\xdb")
+    cut = data[:at] + b"\xff\xdb\x00\x05\x00\x10\x0b" + data[at + 69 :]
+    assert jpeg.quantization_tables(cut) == ()
+
+
+def test_without_tables_there_is_no_quality() -> None:
+    with pytest.raises(ValueError, match="no quality"):
+        saved_quality([])

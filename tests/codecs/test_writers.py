@@ -57,12 +57,14 @@ def test_jpeg_is_progressive_where_asked_and_at_most_effort() -> None:
     assert progressive(encode("jpeg", image, Knobs(quality=80, effort="max")))
 
 
-def test_jpeg_keeps_all_colour_of_drawings_and_at_high_quality() -> None:
+def test_jpeg_keeps_all_colour_as_asked_and_at_high_quality() -> None:
     image = noise("RGB", 32)
     assert luma_sampling(encode("jpeg", image, Knobs(quality=80))) == (2, 2)
     assert luma_sampling(encode("jpeg", image, Knobs(quality=90))) == (1, 1)
-    drawn = Raster(image=image, graphic=True)
-    assert luma_sampling(encode("jpeg", drawn, Knobs(quality=50))) == (1, 1)
+    edged = Raster(image=image, full_chroma=True)
+    assert luma_sampling(encode("jpeg", edged, Knobs(quality=50))) == (1, 1)
+    halved = Raster(image=image, full_chroma=False)
+    assert luma_sampling(encode("jpeg", halved, Knobs(quality=90))) == (2, 2)
 
 
 def test_png_of_few_colours_is_a_palette_and_exact() -> None:

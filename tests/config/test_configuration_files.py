@@ -87,14 +87,14 @@ def test_a_fault_in_pyproject_is_told_with_its_table(project: Path) -> None:
     path = project / "pyproject.toml"
     path.write_text("[tool.pixelprep.output]\nqualty = 60\n")
     assert refusal_of(project) == (
-        f"{path} [tool.pixelprep]: output.qualty: unknown key; did you mean 'quality'?"
+        f"{path} [tool.pixelprep]: line 2: output.qualty: unknown key; did you mean 'quality'?"
     )
 
 
 def test_a_table_that_is_none_is_told(project: Path) -> None:
     path = project / "pyproject.toml"
     path.write_text("[tool]\npixelprep = 3\n")
-    assert refusal_of(project) == f"{path} [tool.pixelprep]: found 3, accepted: a table"
+    assert refusal_of(project) == f"{path} [tool.pixelprep]: line 2: found 3, accepted: a table"
 
 
 def test_a_syntax_error_is_told_with_its_place(project: Path) -> None:

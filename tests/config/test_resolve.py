@@ -287,8 +287,8 @@ def test_custom_presets_that_are_switched_off_are_refused(home: Home) -> None:
     home.file("[flags]\ncustom_presets = false\n")
     assert home.refusal(preset="mine") == (
         "option --preset: 'mine' is a custom preset, and these are switched off "
-        "(set custom_presets = true under [flags], or "
-        "PIXELPREP_CUSTOM_PRESETS_ENABLED=true)"
+        f"by project file {home.project / 'pixelprep.toml'} "
+        "(set custom_presets = true under [flags], or PIXELPREP_CUSTOM_PRESETS_ENABLED=true)"
     )
     assert len(home.resolve(preset="auto").recipes) == 7
 
@@ -296,7 +296,7 @@ def test_custom_presets_that_are_switched_off_are_refused(home: Home) -> None:
 def test_a_preset_cannot_say_where_outputs_go(home: Home) -> None:
     home.preset("mine", "[run]\noverwrite = true\n")
     assert home.refusal(preset="mine") == (
-        f"{home.presets / 'mine.toml'}: run: belongs in a configuration file: "
+        f"{home.presets / 'mine.toml'}: line 1: run: belongs in a configuration file: "
         "a preset holds only what concerns the picture"
     )
 
@@ -319,6 +319,7 @@ WORDS = {
     "fit": ("inside", '"inside"'),
     "upscale": ("yes", "true"),
     "effort": ("max", '"max"'),
+    "chroma": ("4:4:4", '"4:4:4"'),
     "metadata": ("none", '"none"'),
     "background": ("#abc", '"#abc"'),
 }

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from pixelprep_cli.codecs import codec_for
-from pixelprep_cli.codecs.signature import READABLE, SAME_AS
+from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.model.settings import MetadataPolicy
 from pixelprep_cli.model.values import WRITABLE
 
@@ -18,10 +18,17 @@ def yes(value: object) -> str:
 def test_every_format_that_is_read_is_told_with_its_extensions(
     rows: Callable[[str, str], list[list[str]]],
 ) -> None:
-    told = [(row[1].replace("`", ""), row[2]) for row in rows("docs/formats.md", "| format | ext")]
-    assert told == [
-        (" ".join(extensions), SAME_AS.get(name, name)) for name, extensions in READABLE.items()
+    told = [
+        (row[0], row[1].replace("`", ""), row[2], row[3].strip("`[]"))
+        for row in rows("docs/formats.md", "| format | ext")
     ]
+    kinds: dict[str, tuple[str, str, str, str]] = {}
+    for name, kind in INPUTS.items():
+        if kind.reader:
+            before = kinds[kind.title][1] + " " if kind.title in kinds else ""
+            extensions = before + " ".join(kind.extensions)
+            kinds[kind.title] = (kind.title, extensions, kind.same or name, kind.reader.extra)
+    assert told == list(kinds.values())
 
 
 def test_every_format_that_is_written_is_told_with_what_it_holds(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pixelprep_cli.batch import source
+from pixelprep_cli.codecs.inputs import NOT_READ
 from pixelprep_cli.model.facts import Analysis, ImageFacts
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
@@ -87,7 +88,13 @@ def test_every_warning_is_told(rows: Callable[[str, str], list[list[str]]]) -> N
 
 def test_every_error_is_told(checkout: str, rows: Callable[[str, str], list[list[str]]]) -> None:
     told = [row[0].strip("`") for row in rows("docs/json.md", "| code | status |")]
-    written = {*source._CODES.values(), *atomic.CODES.values(), "limit_missed", "limit_impossible"}
+    written = {
+        *NOT_READ,
+        *source._CODES.values(),
+        *atomic.CODES.values(),
+        "limit_missed",
+        "limit_impossible",
+    }
     written.update(*map(codes, glob.iglob(f"{checkout}/src/**/*.py", recursive=True)))
     assert sorted(told) == sorted(written)
 

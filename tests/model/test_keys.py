@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelprep_cli.model.keys import SWITCH, accepted, key_annotations, read, refusal, shown
+from pixelprep_cli.model.keys import accepted, key_annotations, read, refusal, shown
 from pixelprep_cli.model.settings import keys, settings_from
-from pixelprep_cli.model.values import ByteSize, Share
+from pixelprep_cli.model.values import SWITCH, ByteSize, Share
 
-PREFIX = "one of same, auto, jpeg, png, webp, avif, gif, tiff, or a list of formats"
+PREFIX = "one of same, auto, jpeg, png, webp, avif, gif, tiff, jxl, or a list of formats"
 
 
 def test_every_key_has_an_annotation() -> None:

@@ -116,7 +116,7 @@ def test_a_floor_is_never_over_the_ceiling_and_the_highest_word_stands(
 
 def test_a_layer_that_contradicts_itself_is_told() -> None:
     values = {FLOOR: 90, CEILING: 80, LEAST: ByteSize(2000), MOST: ByteSize(1000)}
-    assert contradictions(values) == [
-        "output.quality_min: found 90, accepted: at most output.quality, 80",
-        "limits.min_size: found 2.0 kB, accepted: at most limits.max_size, 1.0 kB",
-    ]
+    assert contradictions(values) == {
+        "output.quality_min": "found 90, accepted: at most output.quality, 80",
+        "limits.min_size": "found 2.0 kB, accepted: at most limits.max_size, 1.0 kB",
+    }

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pixelprep_cli.analysis.recommend import matches
 from pixelprep_cli.model.facts import ImageFacts, Kind
 from pixelprep_cli.model.job import Recipe
-from pixelprep_cli.presets.catalogue import Catalogue, built_in_folder
+from pixelprep_cli.presets.catalogue import Catalogue
+from pixelprep_cli.presets.places import built_in_folder
 from pixelprep_cli.presets.preset import read_trusted, read_validated
 
 BUILT_IN = Catalogue(folder="", custom=False)

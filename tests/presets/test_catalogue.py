@@ -154,7 +154,7 @@ def test_another_schema_is_told_before_anything_else(
     (folder / "mine.toml").write_text(f"schema = {schema}\nnovelty = 1\n")
     found = schema.replace('"', "'")
     assert refusal_of(catalogue, "mine") == (
-        f"{folder / 'mine.toml'}: schema: found {found}, accepted: 1 "
+        f"{folder / 'mine.toml'}: line 1: schema: found {found}, accepted: 1 "
         "(the preset may be for a newer pixelprep)"
     )
 
@@ -179,7 +179,7 @@ def test_a_name_that_is_not_its_files_is_told(folder: Path, catalogue: Catalogue
 def test_a_rule_that_can_never_match_is_told(folder: Path, catalogue: Catalogue) -> None:
     (folder / "mine.toml").write_text("[[recommend.when]]\naspect_min = 2\naspect_max = 1\n")
     assert refusal_of(catalogue, "mine") == (
-        f"{folder / 'mine.toml'}: recommend.when[1].aspect_min: found 2.0, "
+        f"{folder / 'mine.toml'}: line 2: recommend.when[1].aspect_min: found 2.0, "
         "accepted: at most aspect_max, 1.0"
     )
 
@@ -196,7 +196,9 @@ def test_the_listing_says_where_each_preset_comes_from_and_what_it_shadows(
         "mine",
         "web_display",
     ]
-    assert [name for name, line in listed.items() if line.shadows] == ["web_display"]
+    assert {name: line.shadows for name, line in listed.items() if line.shadows} == {
+        "web_display": ("built-in",)
+    }
 
 
 def test_a_broken_preset_is_listed_with_its_error_and_takes_no_other_down(
@@ -227,3 +229,43 @@ def test_custom_presets_that_are_switched_off_say_so(folder: Path, tmp_path: Pat
 def test_a_shadow_is_not_seen_where_custom_presets_are_switched_off(folder: Path) -> None:
     (folder / "web_display.toml").write_text("")
     assert Catalogue(folder=str(folder), custom=False).load("web_display").origin == "built-in"
+
+
+@pytest.fixture
+def shelves(folder: Path, tmp_path: Path) -> Catalogue:
+    """Presets of a person and of a project, with one name of all three."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (folder / "web_display.toml").write_text('extends = "web_display"\n[output]\nquality = 71\n')
+    (folder / "mine.toml").write_text("[output]\nquality = 1\n")
+    (project / "web_display.toml").write_text('extends = "web_display"\n[output]\neffort = "max"\n')
+    (project / "ours.toml").write_text('extends = "mine"\n')
+    return Catalogue(folder=str(folder), project=str(project))
+
+
+def test_a_projects_preset_goes_before_a_persons_and_that_before_a_built_in(
+    shelves: Catalogue,
+) -> None:
+    listed = {line.name: (line.origin, line.shadows) for line in shelves.listing()}
+    assert listed["web_display"] == ("project", ("user", "built-in"))
+    assert listed["mine"] == ("user", ())
+    assert listed["ours"] == ("project", ())
+    assert listed["web_modern"] == ("built-in", ())
+
+
+def test_a_preset_extends_the_one_that_it_shadows_down_to_the_built_in(shelves: Catalogue) -> None:
+    preset = shelves.load("web_display")
+    assert preset.origin == "project"
+    assert (preset.values["output.effort"], preset.values["output.quality"]) == ("max", 71)
+    assert preset.values["resize.width"] == 1920
+
+
+def test_a_projects_preset_may_extend_a_persons(shelves: Catalogue) -> None:
+    assert shelves.load("ours").values == {"output.quality": 1}
+    assert [place.name for place in shelves.children(shelves.find("mine"))] == ["ours"]
+
+
+def test_a_projects_presets_are_custom_too(shelves: Catalogue) -> None:
+    off = Catalogue(folder=shelves.folder, project=shelves.project, custom=False, off_by="them")
+    assert ", ".join(off.names()) == NAMES
+    assert "switched off by them" in refusal_of(off, "ours")

@@ -14,6 +14,7 @@ from pixelprep_cli.presets.document import (
     validated,
     values,
 )
+from pixelprep_cli.presets.toml import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 
 def problems(model: type[BaseModel], text: str) -> list[str]:
     with pytest.raises(UsageError) as caught:
-        validated(model, tomllib.loads(text), "x.toml")
+        validated(model, tomllib.loads(text), Source("x.toml"))
     assert caught.value.exit_code is ExitCode.USAGE
     return caught.value.message.splitlines()
 
 
 def test_only_what_a_file_sets_is_in_its_values() -> None:
     text = '[resize]\nwidth = 10\n[run]\ninclude = ["*.jpg"]\ntimeout = 3\n[color]\n'
-    document = validated(configuration_model(), tomllib.loads(text), "x.toml")
+    document = validated(configuration_model(), tomllib.loads(text), Source("x.toml"))
     assert values(document) == {
         "resize.width": 10,
         "run.include": ("*.jpg",),
@@ -61,7 +62,7 @@ def test_only_what_a_file_sets_is_in_its_values() -> None:
             '[output]\nformat = "wepb"',
             (
                 "output.format: found 'wepb', accepted: one of same, auto, jpeg, png, webp, avif, "
-                "gif, tiff, or a list of formats; did you mean 'webp'?"
+                "gif, tiff, jxl, or a list of formats; did you mean 'webp'?"
             ),
         ),
         (
@@ -143,7 +144,13 @@ def test_a_configuration_file_is_no_preset(key: str) -> None:
         ),
         ('[run]\ninclude = "*.jpg"', "run.include: found '*.jpg', accepted: a list, each text"),
         ("[run]\ninclude = [1]", "run.include[1]: found 1, accepted: text"),
-        ('[flags]\nprogress = "50%"', "flags.progress: found '50%', accepted: true or false"),
+        (
+            "[flags]\nprogress = 50",
+            (
+                "flags.progress: found 50, "
+                "accepted: true, false, or a percentage of the installations such as 25%"
+            ),
+        ),
         ("preset = 1", "preset: found 1, accepted: text"),
     ],
 )

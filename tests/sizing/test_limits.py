@@ -44,7 +44,7 @@ def test_the_qualities_that_may_be_used(
     lossy: tuple[int, int] | None,
 ) -> None:
     picture = Picture(output=output, limits=limits)
-    found = target_for(picture, codec_for(name), 100_000, lossless=lossless, animated=False)
+    found = target_for(picture, codec_for(name), 100_000, lossless=lossless)
     assert found == Target(limits.max_size, limits.min_size, lossless_first, lossy)
 
 
@@ -52,7 +52,7 @@ def test_the_qualities_that_may_be_used(
 @pytest.mark.parametrize("lossless", [True, False])
 def test_without_a_limit_and_a_wish_the_format_has_its_default(name: str, lossless: bool) -> None:
     codec = codec_for(name)
-    found = target_for(Picture(), codec, 100_000, lossless=lossless, animated=False)
+    found = target_for(Picture(), codec, 100_000, lossless=lossless)
     assert found.lossy == (codec.default_quality, codec.default_quality)
     assert found.lossless_first is (lossless and codec.lossless)
 
@@ -69,16 +69,5 @@ def test_without_a_limit_and_a_wish_the_format_has_its_default(name: str, lossle
 )
 def test_the_tightest_limit_is_the_cap(limits: Limits, source: int, cap: int | None) -> None:
     picture = Picture(limits=limits)
-    found = target_for(picture, codec_for("jpeg"), source, lossless=False, animated=False)
+    found = target_for(picture, codec_for("jpeg"), source, lossless=False)
     assert found.cap == cap
-
-
-@pytest.mark.parametrize(
-    ("name", "lossy"), [("webp", (10, 95)), ("avif", (10, 95)), ("png", None), ("gif", None)]
-)
-def test_quality_is_not_tried_where_it_has_no_say_in_animations(
-    name: str, lossy: tuple[int, int] | None
-) -> None:
-    picture = Picture(limits=CAPPED)
-    found = target_for(picture, codec_for(name), 100_000, lossless=False, animated=True)
-    assert found.lossy == lossy

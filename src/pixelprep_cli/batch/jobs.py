@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.model.job import Action, Bounds, Job, Recipe
+from pixelprep_cli.model.job import Action, Bounds, InPlace, Job, Recipe, Record
+from pixelprep_cli.store.runs import token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,21 +15,34 @@ if TYPE_CHECKING:
 
 
 def jobs(
-    tasks: Iterable[Task], recipes: tuple[Recipe, ...], run: Run, action: Action
+    tasks: Iterable[Task],
+    recipes: tuple[Recipe, ...],
+    run: Run,
+    action: Action,
+    *,
+    record: Record | None = None,
+    in_place: InPlace | None = None,
 ) -> Iterator[Job]:
-    """A job for each task, all alike but for the file."""
-    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels)
+    """A job for each task, all alike but for the file.
+
+    Args:
+        record: where what is changed is written down, so that it can be taken back.
+        in_place: that outputs take the place of their sources.
+    """
+    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels, raw=run.raw)
     for task in tasks:
         yield Job(
             source=task.source.path,
             target=task.target,
             recipes=recipes,
             bounds=bounds,
-            token=secrets.token_hex(8),
+            token=token(record.run if record else None),
             action=action,
             overwrite=run.overwrite,
             keep_dates=run.keep_dates,
             verify=run.verify,
+            record=record,
+            in_place=in_place,
         )
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.codecs.signature import BROWSER, EXTENSIONS, SAME_AS, by_extension
 from pixelprep_cli.model.job import Target
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MOST_NAME_BYTES: Final = 255
 """What the usual file systems take as the length of one name."""
+
+OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
+"""Extensions that an output of a format may have: one picture is no `.mpo`."""
 
 _LONGEST_SUFFIX: Final = max(len(EXTENSIONS[kind][0]) for kind in BROWSER)
 
@@ -52,7 +56,7 @@ class Formats:
         """
         kinds = sorted(self.possible(source))
         own = os.path.splitext(source.path)[1]
-        if self.choices == {"same"} and own.lower() in EXTENSIONS[kinds[0]]:
+        if self.choices == {"same"} and own.lower() in OWN[kinds[0]]:
             return (own,)
         return tuple(EXTENSIONS[kind][0] for kind in kinds)
 
@@ -189,6 +193,19 @@ class _Namer:
         if self._formats.fixed:
             return needed
         return {os.path.splitext(key)[0] for key in needed if by_extension(key)}
+
+
+def name_in_place(path: str, was: str | None, kind: str) -> str:
+    """The path of what takes a picture's place: its own, unless another format needs another name.
+
+    Args:
+        was: the picture's format by its content.
+        kind: that of what takes its place.
+    """
+    stem, extension = os.path.splitext(path)
+    if kind == was or extension.lower() in EXTENSIONS[kind]:
+        return path
+    return (stem if by_extension(path) else path) + EXTENSIONS[kind][0]
 
 
 def folded(name: str) -> str:

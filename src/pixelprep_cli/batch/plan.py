@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.naming import Formats, name_outputs
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.codecs.inputs import INPUTS, NOT_READ, refusal
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
@@ -62,10 +63,12 @@ def make_plan(
     Raises:
         UsageError: `output_is_input`, an output would land on a source; `one_output`, several
             pictures are to go into one file; `format_mismatch`, a named file's extension is not
-            that of the format asked for; `bad_suffix`, the suffix leads into another folder.
+            that of the format asked for; `bad_suffix`, the suffix leads into another folder;
+            `extra_missing`, a format that is asked for needs an extra.
     """
     pictures = [source for source in found.sources if source.problem is None]
     formats = Formats(frozenset(name for r in recipes for name in r.picture.output.format))
+    _refuse_missing_extras(formats)
     if where.file is None:
         _check_suffix(suffix)
         targets = name_outputs(
@@ -78,6 +81,13 @@ def make_plan(
     _refuse_inputs(standing, found.sources)
     decided = [problem_outcome(source) for source in found.sources if source.problem]
     return _settled(tasks, decided, standing, overwrite=overwrite)
+
+
+def _refuse_missing_extras(formats: Formats) -> None:
+    for name in sorted(formats.choices & INPUTS.keys()):
+        if refused := refusal(name):
+            code, told = refused
+            raise UsageError(f"format {name}: {told}", code=code)
 
 
 def _check_suffix(suffix: str) -> None:
@@ -151,9 +161,9 @@ def _refuse_inputs(standing: dict[str, _Standing], sources: Sequence[Source]) ->
 
 def problem_outcome(source: Source) -> Outcome:
     """What becomes of a source that no worker needs to see."""
-    unsupported = source.problem is not None and source.problem.code == "unsupported_format"
+    code = source.problem.code if source.problem else ""
     return Outcome(
-        status=Status.SKIPPED if unsupported else Status.FAILED,
+        status=Status.SKIPPED if code in NOT_READ else Status.FAILED,
         source=source.path,
         source_bytes=source.size,
         error=source.problem,

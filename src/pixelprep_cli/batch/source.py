@@ -8,7 +8,9 @@ import stat
 from dataclasses import dataclass
 from typing import Final
 
-from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, UNSUPPORTED, identify
+from pixelprep_cli.codecs.inputs import refusal
+from pixelprep_cli.codecs.raw import is_raw
+from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, identify, sniff
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.outcome import Notice
 
@@ -49,8 +51,9 @@ def examine(path: str, root: str | None = None) -> Source | None:
     """
     size = 0
     try:
-        size, head = _beginning(path)
+        size, head, raw = _beginning(path)
         kind = identify(path, head)
+        kind = "raw" if kind == "tiff" and raw else kind
         problem = _problem(kind, size)
     except SourceError as error:
         kind = identify(path, b"")
@@ -68,15 +71,14 @@ def unreadable(error: OSError) -> SourceError:
     )
 
 
-def _beginning(path: str) -> tuple[int, bytes]:
+def _beginning(path: str) -> tuple[int, bytes, bool]:
+    """Size, first bytes, and whether what looks like a TIFF is a camera's RAW."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise SourceError("it is not a regular file", code="not_regular")
-        descriptor = os.open(path, _FLAGS)
-        try:
-            return os.fstat(descriptor).st_size, os.read(descriptor, HEAD_BYTES)
-        finally:
-            os.close(descriptor)
+        with os.fdopen(os.open(path, _FLAGS), "rb", buffering=0) as file:
+            size, head = os.fstat(file.fileno()).st_size, file.read(HEAD_BYTES)
+            return size, head, sniff(head) == "tiff" and is_raw(file)
     except OSError as error:
         raise unreadable(error) from error
 
@@ -90,6 +92,5 @@ def _problem(kind: str | None, size: int) -> Notice | None:
             "not_a_picture",
             f"its content is of no known picture format; read are {known}",
         )
-    if kind in UNSUPPORTED:
-        return Notice("unsupported_format", UNSUPPORTED[kind])
-    return None
+    refused = refusal(kind)
+    return Notice(*refused) if refused else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.extrapolate import extrapolated
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.batch.pool import Pool
     from pixelprep_cli.batch.strata import Stratum
     from pixelprep_cli.model.forecast import Forecast
-    from pixelprep_cli.model.job import Action, Job, Recipe
+    from pixelprep_cli.model.job import Action, InPlace, Job, Recipe, Record
     from pixelprep_cli.model.settings import Run
 
 
@@ -25,7 +26,8 @@ class Work:
     """What is to be done with a plan.
 
     A preview of many pictures looks at a sample of them, unless `every` is said; with `compared`
-    each picture is previewed by each recipe. `tasks` are those that are done.
+    each picture is previewed by each recipe. `tasks` are those that are done. What is changed is
+    written down in `record`, if there is one.
     """
 
     def __init__(
@@ -38,10 +40,13 @@ class Work:
         *,
         compared: bool = False,
         every: bool = False,
+        in_place: InPlace | None = None,
     ) -> None:
         self.pool, self.plan, self.recipes = pool, plan, recipes
         self.run, self.action = run, action
         self.tasks = plan.tasks
+        self.in_place = in_place
+        self.record: Record | None = None
         self._compared = compared
         self._each = len(recipes) if compared else 1
         self._looked: dict[str, Outcome] = {}
@@ -55,6 +60,11 @@ class Work:
     def workers(self) -> int:
         """How many jobs are done at once."""
         return min(self.run.jobs or usable_cores(), max(1, self._jobs))
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """The folders in which it writes, as they really lie."""
+        return frozenset(map(os.path.realpath, {task.target.folder for task in self.tasks}))
 
     @property
     def pictures(self) -> int:
@@ -94,4 +104,11 @@ class Work:
     def _made(self) -> Iterator[Job]:
         if self._compared:
             return comparisons(self.tasks, self.recipes, self.run)
-        return jobs(self.tasks, self.recipes, self.run, self.action)
+        return jobs(
+            self.tasks,
+            self.recipes,
+            self.run,
+            self.action,
+            record=self.record,
+            in_place=self.in_place,
+        )

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.priority import renounce_realtime
+from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.source import unreadable
 from pixelprep_cli.codecs.signature import EXTENSIONS
@@ -22,13 +23,14 @@ from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.pipeline import Admit, analyse, make, predict, warm_up
-from pixelprep_cli.store import atomic
+from pixelprep_cli.store import atomic, change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from multiprocessing.connection import Connection
 
     from pixelprep_cli.model.job import Action, Job
+    from pixelprep_cli.pipeline.draft import Draft
 
 Result = Outcome | Analysis
 
@@ -110,27 +112,47 @@ def work(job: Job, admit: Admit) -> Result:
 
 
 def _make(job: Job, admit: Admit) -> Outcome:
-    before = os.stat(job.source)
+    if job.in_place is not None:
+        return replaced(job, admit)
+    source = change.original(job.source)
 
-    def chosen(name: str) -> None:
+    def chosen(draft: Draft) -> None:
         if not job.overwrite:
-            atomic.refuse_existing(job.target.path(_suffix(name)))
+            atomic.refuse_existing(job.target.path(_suffix(draft.codec.name)))
 
     made = make(job, admit, chosen)
     output = job.target.path(_suffix(made.outcome.format))
-    times = (before.st_atime_ns, before.st_mtime_ns) if job.keep_dates else None
-    atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
+    times = source.times_ns if job.keep_dates else None
+    if job.record is None:
+        atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
+    else:
+        change.put(
+            output,
+            made.data,
+            source,
+            token=job.token,
+            record=job.record,
+            overwrite=job.overwrite,
+            times_ns=times,
+        )
     return replace(made.outcome, output=output)
 
 
 def _predict(job: Job, admit: Admit) -> Outcome:
     outcome = predict(job, admit)
+    if job.in_place is not None:
+        return foreseen(job, outcome)
     return replace(outcome, output=job.target.path(_suffix(outcome.format)))
+
+
+def _measure(job: Job, admit: Admit) -> Outcome:
+    return make(job, admit).outcome
 
 
 DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "optimize": _make,
     "preview": _predict,
+    "measure": _measure,
     "analyze": analyse,
 }
 

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from pixelprep_cli import __version__
-from pixelprep_cli.cli.options import EVERY, LOOKING, OPTIONS, RUN, on_pictures, switch
+from pixelprep_cli.cli.config import config, flags
+from pixelprep_cli.cli.options import (
+    EVERY,
+    LOOKING,
+    OPTIONS,
+    RESUME,
+    RUN,
+    WHERE,
+    on_pictures,
+    switch,
+)
+from pixelprep_cli.cli.presets import presets
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
     from pixelprep_cli.batch.pool import Pool
 
+UNDONE: Final = "What was done"
+
+backups = typer.Typer(help="What runs have kept of what they replaced.", no_args_is_help=True)
 app = typer.Typer(
     name="pixelprep",
     help="Optimize folders of photographs: presets, size caps, honest previews, safe writes.",
@@ -21,10 +35,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-presets = typer.Typer(help="The presets that are there.", no_args_is_help=True)
-config = typer.Typer(help="The configuration and where it comes from.", no_args_is_help=True)
-app.add_typer(presets, name="presets")
-app.add_typer(config, name="config")
+app.add_typer(presets, name="presets", rich_help_panel="Presets and configuration")
+app.add_typer(config, name="config", rich_help_panel="Presets and configuration")
+app.add_typer(flags, name="flags", rich_help_panel="Presets and configuration")
+app.add_typer(backups, name="backups", rich_help_panel=UNDONE)
 
 
 def _version(wanted: bool) -> None:
@@ -42,11 +56,14 @@ def root(
     """Optimize folders of photographs: presets, size caps, honest previews, safe writes."""
 
 
+IN_PLACE = switch(WHERE, "--in-place", "off", "Replace the originals; undo brings them back.")
+NO_BACKUP = switch(WHERE, "--no-backup", "off", "Keep nothing of what is replaced: no undo.")
+YES = switch(RUN, "-y --yes", "off", "Agree to what would be asked.")
 DRY_RUN = switch(RUN, "-n --dry-run", "off", "Say what would be done, and write nothing.")
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures(DRY_RUN, EVERY)
+@on_pictures(IN_PLACE, NO_BACKUP, YES, RESUME, DRY_RUN, EVERY)
 def optimize(
     pool: Pool,
     paths: list[str],
@@ -55,21 +72,33 @@ def optimize(
     json: bool,
     dry_run: bool,
     every: bool,
+    in_place: bool,
+    no_backup: bool,
+    yes: bool,
+    resume: bool,
 ) -> None:
-    """Write optimized copies of pictures; originals are never touched.
+    """Write optimized copies of pictures; originals are touched by --in-place alone.
 
     pixelprep optimize wedding/ -p web_display -o out/
 
     pixelprep optimize shot.png -o shot.webp --max-size 200KB
 
     pixelprep optimize mixed/ -p auto
+
+    pixelprep optimize ~/Photos --in-place -q 85
     """
+    from pixelprep_cli.cli.originals import Wishes
     from pixelprep_cli.cli.pictures import refuse_every, run
 
     if every and not dry_run:
         refuse_every()
     action: Action = "preview" if dry_run else "optimize"
-    raise typer.Exit(run(pool, paths, given, action=action, json=json, every=every))
+    wishes = Wishes(in_place=in_place, backup=not no_backup, yes=yes)
+    if resume:
+        from pixelprep_cli.cli.record import words_to_resume
+
+        paths, given, wishes = words_to_resume(paths, given, wishes)
+    raise typer.Exit(run(pool, paths, given, action=action, json=json, every=every, wishes=wishes))
 
 
 @app.command(rich_help_panel="Pictures")
@@ -102,30 +131,70 @@ def analyze(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: 
     raise typer.Exit(run(pool, paths, given, json=json))
 
 
-@presets.command("list")
-def presets_list() -> None:
-    """The presets, built-in and your own."""
-    from pixelprep_cli.cli.catalogue import show_list
-
-    show_list()
-
-
-@presets.command("show")
-def presets_show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE.toml", help="A preset.")],
+@app.command(rich_help_panel=UNDONE)
+def undo(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[RUN] [FILE]...", help="A run, and some of its pictures."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where a file has been changed since.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="A line for each picture.")
+    ] = False,
 ) -> None:
-    """What a preset says, with what it inherits."""
-    from pixelprep_cli.cli.catalogue import show_one
+    """Take back what a run has changed: the last one, or the one that is named.
 
-    show_one(name)
+    Originals come back bit for bit, with their names, permissions and times; outputs that were
+    made are removed. A file that was changed since stays, and is named.
+
+    pixelprep undo
+
+    pixelprep undo 20270314-160501-3f9a Photos/a.jpg
+    """
+    from pixelprep_cli.cli.undo import run
+
+    raise typer.Exit(run(words or [], force=force, verbose=verbose))
 
 
-@config.command("show")
-def config_show() -> None:
-    """The merged configuration, each value with where it comes from."""
-    from pixelprep_cli.cli.catalogue import show_config
+@app.command(rich_help_panel=UNDONE)
+def runs(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[RUN]", help="One run, with its files.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """What was done, when, by which words, and what can be undone."""
+    from pixelprep_cli.cli.runs import show
 
-    show_config()
+    show(name, json=json)
+
+
+@backups.command("list")
+def backups_list() -> None:
+    """The runs that hold backups, and how much room they take."""
+    from pixelprep_cli.cli.backups import show
+
+    show()
+
+
+@backups.command("prune")
+def backups_prune(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[RUN]...", help="Runs whose backups shall go.")
+    ] = None,
+    older_than: Annotated[
+        float | None,
+        typer.Option(metavar="DAYS", min=0, help="Those of runs that ended before."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Those of all runs.")] = False,
+    yes: Annotated[bool, typer.Option("-y", "--yes", help="Agree to what would be asked.")] = False,
+) -> None:
+    """Give room back: runs whose backups are gone cannot be undone."""
+    from pixelprep_cli.cli.backups import prune
+
+    prune(names or [], older_than=older_than, every=every, yes=yes)
 
 
 @app.command(rich_help_panel="This installation")
@@ -134,3 +203,11 @@ def doctor() -> None:
     from pixelprep_cli.cli.doctor import examine
 
     examine()
+
+
+@app.command(rich_help_panel="This installation")
+def man() -> None:
+    """The manual page, as roff: pixelprep man | man -l -"""
+    from pixelprep_cli.cli.manual import page
+
+    typer.echo(page(), nl=False)

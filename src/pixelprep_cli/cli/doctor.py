@@ -10,13 +10,16 @@ import typer
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.config.locations import preset_folder, user_file, user_folder
+from pixelprep_cli.config.locations import preset_folder, state_folder, user_file, user_folder
 from pixelprep_cli.model.values import format_bytes
 
 PACKAGES: Final = {
     "pillow": "JPEG, PNG, WebP, GIF, TIFF",
     "pillow-avif-plugin": "AVIF; used also where Pillow has AVIF of its own",
     "cykooz-resizer": "resizing; without it Pillow's own, which is slower",
+    "pi-heif-decoder": "HEIC; the extra heic",
+    "rawpy": "camera RAW; the extra raw",
+    "pylibjxl": "JPEG XL; the extra jxl",
 }
 
 
@@ -31,6 +34,7 @@ def examine() -> None:
         ("memory", f"{format_bytes(memory_budget())} for decoded pictures"),
         ("configuration", user_file(folder)),
         ("presets", preset_folder(folder)),
+        ("backups", state_folder()),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:

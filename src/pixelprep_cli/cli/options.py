@@ -7,11 +7,13 @@ option that is not given is None, and its value comes from the layers below.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Final, get_args
 
 import typer
 
+from pixelprep_cli.cli.completion import option_words
+from pixelprep_cli.config.options import OPTIONS as KEYS
 from pixelprep_cli.model import settings
 
 Parameter = inspect.Parameter
@@ -27,9 +29,11 @@ SHOWN: Final = "What is shown"
 
 def _option(kind: Any, flags: str, **declaration: Any) -> Parameter:
     """A parameter named after its long flag; `flags` are as Typer has them, space between."""
-    declared = typer.Option(*flags.split(), **declaration)
     long = flags.rsplit(maxsplit=1)[-1].split("/", maxsplit=1)[0]
     name = long.removeprefix("--").replace("-", "_")
+    if kind is not bool:
+        declaration["autocompletion"] = option_words(name)
+    declared = typer.Option(*flags.split(), **declaration)
     annotation = Annotated[kind | None, declared]
     return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
@@ -56,7 +60,7 @@ def _words(choices: Any) -> str:
     return "|".join(get_args(choices))
 
 
-_FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff"
+_FORMATS: Final = "same|auto|jpeg|png|webp|avif|gif|tiff|jxl"
 _LIKENESS: Final = "visually-lossless|high|medium|low|30-95"
 _SIZE: Final = "500KB|2MB|500KiB"
 
@@ -82,6 +86,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
            "Lose nothing: recode JPEG, PNG and WebP without touching a pixel."),
     _text(OUTPUT, "--effort", _words(settings.Effort), "balanced",
           "Time spent on making files smaller."),
+    _text(OUTPUT, "--chroma", _words(settings.Chroma), "auto",
+          "Colour at full or half resolution; auto decides by the picture's colour edges."),
     _text(OUTPUT, "--metadata", _words(settings.MetadataPolicy), "safe",
           "What is kept; safe drops location, serial numbers and thumbnails."),
     _text(OUTPUT, "--background", "#RRGGBB", "#ffffff",
@@ -101,7 +107,7 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _texts(WHERE, "--exclude", "GLOB", "none", "No files that match."),
     switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
     switch(WHERE, "--overwrite/--no-overwrite", "off",
-           "Replace outputs that exist; originals are never touched."),
+           "Replace outputs that exist."),
     switch(WHERE, "--keep-dates/--no-keep-dates", "off",
            "Give outputs the times of their sources."),
     _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),
@@ -109,6 +115,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "The time that a picture may take."),
     _text(RUN, "--max-file-size", "SIZE", "500MB", "Sources with more bytes are refused."),
     _text(RUN, "--max-pixels", "PIXELS", "200 million", "Sources with more pixels are refused."),
+    _text(RUN, "--raw", _words(settings.RawSource), "preview",
+          "Of camera RAW, the full-size preview in it, or a picture developed from it."),
     switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
     switch(RUN, "--fail-fast/--no-fail-fast", "off",
            "Begin no further picture once one has failed."),
@@ -124,12 +132,21 @@ EVERY: Final = switch(
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
 
+RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run that did not end.")
+
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
-    *("jobs", "timeout", "max_file_size", "max_pixels"),
+    *("jobs", "timeout", "max_file_size", "max_pixels", "raw"),
     *("quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""
+
+OF_PICTURES: Final = tuple(
+    option
+    for option in OPTIONS
+    if KEYS.get(option.name, "").partition(".")[0] in settings.PICTURE_SECTIONS
+)
+"""What a preset can say, too."""
 
 
 def on_pictures(
@@ -141,25 +158,52 @@ def on_pictures(
     were on the command line, by name, `own` its switches as booleans.
     """
     owned = (*own, JSON)
-    paths = Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
-    ]
+    resumable = RESUME in own
+    declared = typer.Argument(metavar="PATH", help="Pictures, and folders of them.")
+    kind: Any = list[str] | None if resumable else list[str]
+    default = None if resumable else Parameter.empty
     parameters = (
         Parameter("context", Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths),
+        Parameter(
+            "paths", Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared]
+        ),
         *options,
         *owned,
     )
 
     def decorate(command: Command) -> Command:
-        def called(*, context: typer.Context, paths: list[str], **values: Any) -> None:
+        def called(*, context: typer.Context, paths: list[str] | None, **values: Any) -> None:
+            if not paths and not values.get("resume"):
+                context.fail("Missing argument 'PATH...'.")
             switches = {option.name: bool(values.pop(option.name)) for option in owned}
             given = {name: value for name, value in values.items() if value not in (None, [])}
-            command(context.obj, paths, given, **switches)
+            command(context.obj, paths or [], given, **switches)
 
-        called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        called.__annotations__ = {p.name: p.annotation for p in parameters}
-        called.__name__, called.__doc__ = command.__name__, command.__doc__
-        return called
+        return _declared(called, command, parameters)
 
     return decorate
+
+
+def with_wishes(command: Command) -> Command:
+    """Let a command take, beside its own parameters, what a preset can say of pictures.
+
+    It is called with `given`, which holds the shared options that were on the command line.
+    """
+    signature = inspect.signature(command, eval_str=True)
+    own = [parameter for parameter in signature.parameters.values() if parameter.name != "given"]
+
+    def called(**values: Any) -> None:
+        wishes = {option.name: values.pop(option.name) for option in OF_PICTURES}
+        given = {name: value for name, value in wishes.items() if value not in (None, [])}
+        command(**values, given=given)
+
+    keyword = [parameter.replace(kind=Parameter.KEYWORD_ONLY) for parameter in own]
+    return _declared(called, command, (*keyword, *OF_PICTURES))
+
+
+def _declared(called: Command, command: Command, parameters: Sequence[Parameter]) -> Command:
+    """A function that Typer takes for `command` with these parameters."""
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in parameters}
+    called.__name__, called.__doc__ = command.__name__, command.__doc__
+    return called

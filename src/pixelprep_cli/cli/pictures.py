@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn
@@ -9,20 +10,28 @@ from typing import TYPE_CHECKING, NoReturn
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.destination import destination
 from pixelprep_cli.batch.discover import discover
+from pixelprep_cli.batch.inplace import plan_in_place
 from pixelprep_cli.batch.plan import make_plan
+from pixelprep_cli.batch.room import replaced_files
 from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.batch.work import Work
+from pixelprep_cli.cli.originals import PLAIN, agree, refuse_contradictions, tell_passed_over
+from pixelprep_cli.cli.record import open_book, tell, unusable
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import ExitCode, Interruption, UsageError
+from pixelprep_cli.model.job import InPlace
 from pixelprep_cli.model.outcome import Outcome, RunSummary
+from pixelprep_cli.model.settings import how_to_enable
 from pixelprep_cli.report.reporter import is_watched, make_reporter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pixelprep_cli.batch.bookkeeping import Book
     from pixelprep_cli.batch.destination import Destination
     from pixelprep_cli.batch.plan import Plan
     from pixelprep_cli.batch.pool import Pool
+    from pixelprep_cli.cli.originals import Wishes
     from pixelprep_cli.config.resolve import Resolved
     from pixelprep_cli.model.forecast import Forecast
     from pixelprep_cli.model.job import Action
@@ -38,32 +47,53 @@ def run(
     json: bool,
     every: bool = False,
     compare: bool = False,
+    wishes: Wishes = PLAIN,
 ) -> ExitCode:
     """Optimize or preview the pictures that are named.
 
     Args:
         every: preview all pictures of a large folder, and not a sample of them.
         compare: preview one picture by each preset, if nobody says what to do with it.
+        wishes: what becomes of files that exist.
 
     Raises:
         UsageError: what is asked cannot be; nothing has been written.
     """
-    resolved = resolve(_with_named_format(given))
+    refuse_contradictions(wishes, given)
+    resolved = resolve(_with_named_format(given), in_place=wishes.in_place)
     if action == "preview":
         require(resolved, "size_preview", "previews are")
     settings = resolved.settings
-    where = destination(settings.run.output)
+    tell_passed_over(resolved)
+    where = None if wishes.in_place else destination(settings.run.output)
     plan = _plan(paths, resolved, where)
+    lossy = wishes.yes
+    book = None
+    if action == "optimize":
+        book = open_book(wishes, resolved, paths, given)
+        plan = book.left(plan) if book else plan
+        lossy = wishes.in_place and agree(resolved, plan.tasks, wishes)
     compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
     recipes = resolved.every_preset() if compared else resolved.recipes
-    work = Work(pool, plan, recipes, settings.run, action, compared=compared, every=every)
+    work = Work(
+        pool,
+        plan,
+        recipes,
+        settings.run,
+        action,
+        compared=compared,
+        every=every,
+        in_place=InPlace(lossy=lossy) if wishes.in_place else None,
+    )
     shown = replace(
         settings.display, progress=settings.display.progress and settings.flags.progress
     )
     batch = _Batch(
         work,
-        where.folder,
+        where.folder if where else _common_folder(plan),
         watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
+        book=book,
+        bound=settings.backup.max_size,
     )
     with make_reporter(
         shown,
@@ -94,10 +124,11 @@ def require(resolved: Resolved, flag: str, what: str) -> None:
         UsageError: the flag is off; the message says by whom.
     """
     if not getattr(resolved.settings.flags, flag):
+        origin = resolved.origins[f"flags.{flag}"]
         raise UsageError(
-            f"{what} switched off by {resolved.origins[f'flags.{flag}']}",
+            f"{what} switched off by {origin}",
             code="switched_off",
-            hint=f"set {flag} = true under [flags], or PIXELPREP_{flag.upper()}_ENABLED=true",
+            hint=how_to_enable(flag, origin),
         )
 
 
@@ -108,15 +139,22 @@ def _with_named_format(given: Mapping[str, object]) -> Mapping[str, object]:
     return {"format": asked, **given} if asked else given
 
 
-def _plan(paths: list[str], resolved: Resolved, where: Destination) -> Plan:
+def _common_folder(plan: Plan) -> str:
+    """A folder on the disk that a run in place writes to."""
+    return plan.tasks[0].target.folder if plan.tasks else os.getcwd()
+
+
+def _plan(paths: list[str], resolved: Resolved, where: Destination | None) -> Plan:
     settings = resolved.settings.run
     found = discover(
         paths,
         recursive=settings.recursive,
         include=settings.include,
         exclude=settings.exclude,
-        output_folder=where.kept_out,
+        output_folder=where.kept_out if where else None,
     )
+    if where is None:
+        return plan_in_place(found, resolved.recipes)
     return make_plan(
         found,
         where,
@@ -136,6 +174,8 @@ class _Batch:
     work: Work
     folder: str
     watched: bool
+    book: Book | None = None
+    bound: int | None = None
     forecast: Forecast | None = None
 
     def execute(self, reporter: Reporter) -> ExitCode:
@@ -145,6 +185,7 @@ class _Batch:
             UsageError: the outputs will not fit on the disk; nothing was told or written.
         """
         summary = RunSummary(pictures=self.work.pictures)
+        self._require_backup_room()
         try:
             self.forecast = self._expectation()
         except Interruption as interruption:
@@ -153,6 +194,7 @@ class _Batch:
         self._announce(reporter)
         try:
             if summary.interrupted is None:
+                self._record()
                 self._do(reporter, summary)
         except Interruption as interruption:
             summary.interrupted = interruption.exit_code
@@ -160,8 +202,46 @@ class _Batch:
             self.work.pool.close()
         summary.seconds = time.monotonic() - started
         summary.forecast = self.forecast or self.work.extrapolated()
+        self._close(summary)
         reporter.finish(summary)
         return summary.exit_code
+
+    def _require_backup_room(self) -> None:
+        if self.book is not None and self.book.run.backup:
+            paths = replaced_files(self.work.tasks, in_place=self.work.in_place is not None)
+            if paths:
+                self.book.require_room(paths, self.bound)
+
+    def _record(self) -> None:
+        """Put the run on record, if there is anything to do; where it cannot be, it goes on.
+
+        Raises:
+            UsageError: it cannot be, and originals would be replaced.
+        """
+        if self.book is None or not self.work.tasks:
+            return
+        try:
+            lossy = self.work.in_place is not None and self.work.in_place.lossy
+            self.work.record = self.book.begin(self.work.folders, self.work.pictures, lossy=lossy)
+        except OSError as error:
+            if self.work.in_place is not None:
+                raise unusable(error) from error
+            tell(f"{unusable(error).message}; this run cannot be undone")
+
+    def _close(self, summary: RunSummary) -> None:
+        """Close the run's record, and say how it could go on where it was interrupted."""
+        if self.book is None:
+            return
+        try:
+            made = self.book.finish(summary)
+        except OSError as error:
+            tell(unusable(error).message)
+            return
+        if made and summary.interrupted is not None:
+            tell(
+                f"run {self.book.run.name} was interrupted",
+                "pixelprep optimize --resume does what is left, pixelprep undo takes it back",
+            )
 
     def _expectation(self) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.

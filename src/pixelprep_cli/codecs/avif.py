@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
 from pixelprep_cli.codecs.containers import isobmff as container
+from pixelprep_cli.codecs.containers.avifsequence import played
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -44,6 +45,8 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         xmp=metadata.xmp or b"",
         icc_profile=metadata.icc or b"",
     )
+    if raster.animated:
+        pixels = played(pixels, raster.loop)
     return container.with_metadata(pixels, metadata)
 
 
@@ -54,7 +57,7 @@ def _suits_svt(raster: Raster, knobs: Knobs, quality: int) -> bool:
     return (
         knobs.effort == "balanced"
         and quality < FULL_CHROMA_FROM
-        and not (raster.animated or raster.graphic)
+        and not (raster.animated or raster.graphic or raster.full_chroma)
         and image.mode == "RGB"
         and image.width in SVT_SIDES
         and image.height in SVT_SIDES
@@ -73,7 +76,8 @@ def _svt(quality: int) -> dict[str, Any]:
 
 
 def _aom(raster: Raster, knobs: Knobs, quality: int) -> dict[str, Any]:
-    full_chroma = raster.graphic or quality >= FULL_CHROMA_FROM or knobs.effort == "max"
+    by_effort = raster.full_chroma is None and knobs.effort == "max"
+    full_chroma = by_effort or CODEC.has_full_chroma(quality, raster.full_chroma)
     grey = raster.image.mode == "L"
     return {
         "codec": "aom",

@@ -19,13 +19,15 @@ class Raster:
 
     An animation's `image` seeks through `len(durations)` frames (milliseconds each) and is played
     `loop` times, 0 meaning for ever; a still has no durations. `graphic` is True for drawn
-    pictures, whose hard colour edges want full chroma resolution.
+    pictures. `full_chroma` says whether colour keeps its full resolution; where it is None, that
+    depends on the quality.
     """
 
     image: Image
     durations: tuple[int, ...] = ()
     loop: int = 0
     graphic: bool = False
+    full_chroma: bool | None = None
 
     @property
     def animated(self) -> bool:
@@ -53,8 +55,8 @@ class Codec:
         qualities: lowest and highest lossy quality; None where there is only one way.
         lossless: whether it can encode without loss.
         default_quality: used where none is asked for; None is without loss.
-        lossy_frames: whether quality has a say in animations.
         full_chroma_from: the quality from which photographs keep colour at full resolution.
+        colours: how many a frame holds at most; None where there is no such bound.
         encode: raises OSError or ValueError where the encoder refuses the picture.
     """
 
@@ -67,9 +69,18 @@ class Codec:
     qualities: tuple[int, int] | None
     lossless: bool
     default_quality: int | None
-    lossy_frames: bool = True
     full_chroma_from: int | None = None
+    colours: int | None = None
     encode: Callable[[Raster, Knobs, Metadata], bytes]
+
+    def has_full_chroma(self, quality: int | None, wanted: bool | None = None) -> bool:
+        """Whether an encode with loss keeps colour at full resolution, where it can do both.
+
+        `wanted` is a raster's `full_chroma`.
+        """
+        if quality is None or self.full_chroma_from is None:
+            return False
+        return quality >= self.full_chroma_from if wanted is None else wanted
 
     def holds(self, *, transparent: bool, animated: bool) -> bool:
         """Whether a picture with these traits survives in this format."""

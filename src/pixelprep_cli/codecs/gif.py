@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.codecs import gifframes
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
 from pixelprep_cli.codecs.containers import gif as container
+from pixelprep_cli.codecs.gifframes import OPAQUE_FROM
 from pixelprep_cli.codecs.palette import MOST, as_palette, exact_palette
 
 if TYPE_CHECKING:
@@ -18,31 +19,15 @@ if TYPE_CHECKING:
 CLEAR = MOST - 1
 """The palette entry that stands for transparency."""
 
-OPAQUE_FROM = 128
-"""Alpha from which a pixel is shown: GIF knows nothing between."""
-
 
 def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
     from PIL import GifImagePlugin  # noqa: F401 - registers the writer
 
     if raster.animated:
-        # Frames are whole pictures, so each has to be cleared before the next. A loop block
-        # counts the repetitions after the first play.
-        again = raster.loop - 1 if raster.loop else 0
-        options = {
-            "disposal": 2,
-            "loop": None if raster.loop == 1 else again,
-            "duration": _timed(raster.durations),
-        }
-        return container.with_metadata(save(raster, "GIF", **options), metadata)
+        made = gifframes.write(raster, lambda frame: _indexed(frame, knobs.quality))
+        return container.with_metadata(made, metadata)
     still = replace(raster, image=_indexed(raster.image, knobs.quality))
     return container.with_metadata(save(still, "GIF"), metadata)
-
-
-def _timed(durations: tuple[int, ...]) -> list[int]:
-    """Durations in whole hundredths of a second, whose sum never strays from what was asked."""
-    ends = [0, *(10 * (end // 10) for end in accumulate(durations))]
-    return [end - start for start, end in pairwise(ends)]
 
 
 def _indexed(image: Image, quality: int | None) -> Image:
@@ -76,6 +61,6 @@ CODEC = Codec(
     qualities=(1, 99),
     lossless=True,
     default_quality=None,
-    lossy_frames=False,
+    colours=MOST,
     encode=_encode,
 )

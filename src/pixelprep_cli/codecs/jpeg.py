@@ -27,7 +27,7 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
 
     quality = knobs.quality or _DEFAULT_QUALITY
     progressive = knobs.effort == "max" if knobs.progressive is None else knobs.progressive
-    full_chroma = raster.graphic or quality >= FULL_CHROMA_FROM
+    full_chroma = CODEC.has_full_chroma(quality, raster.full_chroma)
     with _room_for(raster.image):
         pixels = save(
             raster,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.codecs import pngframes
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
 from pixelprep_cli.codecs.containers import png as container
 from pixelprep_cli.codecs.palette import as_palette, exact_palette
 from pixelprep_cli.codecs.repack import has_oxipng, oxipng
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from pixelprep_cli.codecs.containers.metadata import Metadata
 
 LEVEL = {"fast": 4, "balanced": 6, "max": 9}
@@ -19,17 +22,24 @@ LEVEL = {"fast": 4, "balanced": 6, "max": 9}
 def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
     from PIL import PngImagePlugin  # noqa: F401 - registers the writer
 
-    if not raster.animated:
-        image = raster.image
-        smaller = (
-            exact_palette(image) if knobs.quality is None else as_palette(image, knobs.quality)
-        )
-        raster = Raster(image=smaller)
-    level = LEVEL[knobs.effort] if raster.animated or not has_oxipng() else 0
+    level = LEVEL[knobs.effort]
+    if raster.animated:
+        made = pngframes.write(raster, lambda frame: _fewer(frame, knobs.quality), level)
+        return container.with_metadata(made, metadata)
+    image = raster.image
+    smaller = exact_palette(image) if knobs.quality is None else as_palette(image, knobs.quality)
+    raster = Raster(image=smaller)
+    if has_oxipng():
+        level = 0
     pixels = save(raster, "PNG", compress_level=level, optimize=level == LEVEL["max"])
     if level == 0:
         pixels = oxipng(pixels, knobs.effort)
     return container.with_metadata(pixels, metadata)
+
+
+def _fewer(frame: Image, quality: int | None) -> Image:
+    """A frame of fewer colours in the mode that all frames share."""
+    return frame if quality is None else as_palette(frame, quality).convert(frame.mode)
 
 
 CODEC = Codec(
@@ -42,6 +52,5 @@ CODEC = Codec(
     qualities=(1, 99),
     lossless=True,
     default_quality=None,
-    lossy_frames=False,
     encode=_encode,
 )

@@ -1,57 +1,110 @@
-"""A JPEG's quality, told from its quantization tables."""
+"""The quality that a JPEG was saved with, told by its quantization tables.
+
+The Independent JPEG Group's encoder scales the example tables of ITU-T T.81, annex K, by
+5000/q percent below quality 50 and by 200 - 2q from there on (jcparam.c). Cameras and other
+encoders have tables of their own: theirs is the quality whose tables are the nearest.
+"""
 
 from __future__ import annotations
 
 import math
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-LUMINANCE: Final = (
-    16, 11, 10, 16, 24, 40, 51, 61,
-    12, 12, 14, 19, 26, 58, 60, 55,
-    14, 13, 16, 24, 40, 57, 69, 56,
-    14, 17, 22, 29, 51, 87, 80, 62,
-    18, 22, 37, 56, 68, 109, 103, 77,
-    24, 35, 55, 64, 81, 104, 113, 92,
-    49, 64, 78, 87, 103, 121, 120, 101,
-    72, 92, 95, 98, 112, 100, 103, 99,
-)  # fmt: skip
-"""ITU-T T.81, table K.1, row by row."""
+Table = tuple[int, ...]
+"""64 quantizers, row by row."""
 
-WEIGHTS: Final = tuple(1 / (1 + row + column) for row in range(8) for column in range(8))
-"""What counts of a table: low frequencies, which hold most of a picture and of its bytes."""
+LUMINANCE: Final[Table] = (
+    *(16, 11, 10, 16, 24, 40, 51, 61),
+    *(12, 12, 14, 19, 26, 58, 60, 55),
+    *(14, 13, 16, 24, 40, 57, 69, 56),
+    *(14, 17, 22, 29, 51, 87, 80, 62),
+    *(18, 22, 37, 56, 68, 109, 103, 77),
+    *(24, 35, 55, 64, 81, 104, 113, 92),
+    *(49, 64, 78, 87, 103, 121, 120, 101),
+    *(72, 92, 95, 98, 112, 100, 103, 99),
+)
+CHROMINANCE: Final[Table] = (
+    *(17, 18, 24, 47, 99, 99, 99, 99),
+    *(18, 21, 26, 66, 99, 99, 99, 99),
+    *(24, 26, 56, 99, 99, 99, 99, 99),
+    *(47, 66, 99, 99, 99, 99, 99, 99),
+    *((99,) * 32),
+)
+"""ITU-T T.81, tables K.1 and K.2."""
+
+_ZIGZAG: Final = tuple(
+    row * 8 + column
+    for total in range(15)
+    for column in (range(7, -1, -1) if total % 2 else range(8))
+    if 0 <= (row := total - column) < 8
+)
+"""Where the entries of a table lie in the order in which a file has them (T.81, figure 5)."""
 
 
-def quality_of(tables: Mapping[int, Sequence[int]]) -> int | None:
-    """The quality, 1-100 on the scale of the IJG's library, at which luminance is as coarse.
-
-    Exact for tables of that library; of others it is the IJG's quality with the nearest weighted
-    mean logarithm of the steps.
-
-    Args:
-        tables: by number; table 0 is luminance's, 64 steps row by row.
-    """
-    table = tables.get(0)
-    if table is None or len(table) != 64:
-        return None
-    coarseness = _coarseness(table)
-    return min(range(1, 101), key=lambda quality: abs(_ladder()[quality] - coarseness))
+NEARBY: Final = 12
+"""Qualities about the one whose quantizers have the same sum, among which the nearest is sought."""
 
 
-def _coarseness(table: Sequence[int]) -> float:
-    logs = (weight * math.log(max(1, step)) for weight, step in zip(WEIGHTS, table, strict=True))
-    return sum(logs) / sum(WEIGHTS)
+class SavedQuality(NamedTuple):
+    """A quality from 1 to 100; `exact` if the tables are those that the IJG's encoder makes."""
+
+    quality: int
+    exact: bool
+
+
+def from_zigzag(entries: Sequence[int]) -> Table:
+    """A table row by row, from the order in which a file has its 64 entries."""
+    placed = dict(zip(_ZIGZAG, entries, strict=True))
+    return tuple(placed[place] for place in range(64))
 
 
 @cache
-def _ladder() -> dict[int, float]:
-    return {quality: _coarseness(_scaled(quality)) for quality in range(1, 101)}
-
-
-def _scaled(quality: int) -> list[int]:
-    """The IJG's table of a quality (libjpeg's jcparam.c)."""
+def standard_tables(quality: int) -> tuple[Table, Table]:
+    """The tables of luminance and chrominance at a quality from 1 to 100."""
     percent = 5000 // quality if quality < 50 else 200 - 2 * quality
-    return [min(255, max(1, (step * percent + 50) // 100)) for step in LUMINANCE]
+    luminance, chrominance = (
+        tuple(min(255, max(1, (entry * percent + 50) // 100)) for entry in table)
+        for table in (LUMINANCE, CHROMINANCE)
+    )
+    return luminance, chrominance
+
+
+def saved_quality(tables: Sequence[Table]) -> SavedQuality:
+    """The quality that tables of luminance and, where there is one, of chrominance come from.
+
+    Nearest is what differs least in the logarithms of its quantizers, of which the eye sees
+    ratios.
+
+    Raises:
+        ValueError: there is no table.
+    """
+    if not tables:
+        raise ValueError("a JPEG without quantization tables has no quality")
+    found = tables[:2]
+    around = min(
+        range(1, 101), key=lambda quality: abs(_sum(quality, len(found)) - sum(map(sum, found)))
+    )
+    nearby = range(max(1, around - NEARBY), min(100, around + NEARBY) + 1)
+    distances = {quality: _distance(found, standard_tables(quality)) for quality in nearby}
+    best = min(nearby, key=lambda quality: (distances[quality], quality))
+    return SavedQuality(best, exact=distances[best] == 0)
+
+
+@cache
+def _sum(quality: int, tables: int) -> int:
+    return sum(map(sum, standard_tables(quality)[:tables]))
+
+
+def _distance(found: Sequence[Table], standard: Sequence[Table]) -> float:
+    return sum(
+        abs(_LOGARITHMS[a] - _LOGARITHMS[b]) if a < 256 else abs(math.log(a / b))
+        for table, wanted in zip(found, standard, strict=False)
+        for a, b in zip(table, wanted, strict=True)
+    )
+
+
+_LOGARITHMS: Final = (0.0, *(math.log(entry) for entry in range(1, 256)))

@@ -6,68 +6,21 @@ import os
 import re
 from typing import Final
 
+from pixelprep_cli.codecs.inputs import INPUTS, RAW
+
 HEAD_BYTES: Final = 1024
 """As many bytes of a file's beginning as `sniff` wants to see."""
 
-READABLE: Final[dict[str, tuple[str, ...]]] = {
-    "jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"),
-    "png": (".png", ".apng"),
-    "webp": (".webp",),
-    "avif": (".avif", ".avifs"),
-    "gif": (".gif",),
-    "tiff": (".tif", ".tiff"),
-    "bmp": (".bmp", ".dib"),
-    "jp2": (".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx", ".jpm"),
-    "ico": (".ico",),
-    "psd": (".psd",),
-    "pnm": (".pnm", ".pbm", ".pgm", ".ppm", ".pfm"),
-    "tga": (".tga",),
-}
+READABLE: Final = {name: kind.extensions for name, kind in INPUTS.items() if kind.reader}
 """Formats that are read, each with its extensions; the first is what an output gets."""
 
-_RAW: Final = (
-    "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef",
-    "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw",
-    "x3f",
-)  # fmt: skip
-
-EXTENSIONS: Final[dict[str, tuple[str, ...]]] = READABLE | {
-    "heic": (".heic", ".heif", ".hif", ".heics", ".heifs"),
-    "jxl": (".jxl",),
-    "svg": (".svg", ".svgz"),
-    "pdf": (".pdf",),
-    "eps": (".eps", ".epsf", ".epsi"),
-    "psb": (".psb",),
-    "pam": (".pam",),
-    **{kind: (f".{kind}",) for kind in _RAW},
-}
+EXTENSIONS: Final = {name: kind.extensions for name, kind in INPUTS.items()}
 """Every format that is known, readable or not, with its extensions."""
 
-UNSUPPORTED: Final[dict[str, str]] = {
-    "heic": "HEIC is not supported yet: export it as JPEG first, with the phone's or the "
-    "computer's photo viewer or with heif-convert",
-    "jxl": "JPEG XL is not supported yet: turn it into PNG or JPEG first, with djxl",
-    "svg": "SVG is a drawing, not pixels: svgo makes it smaller, rsvg-convert turns it into PNG",
-    "pdf": "PDF is a document: turn its pages into pictures first, with pdftoppm -png",
-    "eps": "EPS is a document: turn it into a picture first, with Ghostscript",
-    "psb": "PSB, Photoshop's format for large documents, is not supported: save it as TIFF first",
-    "pam": "PAM (P7) is not supported: turn it into PNG first, with pamtopng",
-    **{
-        kind: f"camera RAW{'' if kind == 'raw' else f' ({kind.upper()})'} has to be developed "
-        "first: export it as JPEG or TIFF from a RAW developer such as darktable or RawTherapee"
-        for kind in _RAW
-    },
-}
+UNSUPPORTED: Final = {name: kind.instead for name, kind in INPUTS.items() if not kind.reader}
 """Formats that are known but not read, each with why and what to do instead."""
 
-SAME_AS: Final[dict[str, str]] = {
-    "bmp": "png",
-    "ico": "png",
-    "jp2": "webp",
-    "pnm": "png",
-    "psd": "png",
-    "tga": "png",
-}
+SAME_AS: Final = {name: kind.same for name, kind in INPUTS.items() if kind.same}
 """What `--format same` writes for formats that are read but not written."""
 
 BROWSER: Final = ("jpeg", "png", "webp", "avif", "gif")
@@ -149,7 +102,7 @@ def identify(name: str, head: bytes) -> str | None:
     A TIFF that is named as a camera RAW is one: most of them are built that way.
     """
     said, found = by_extension(name), sniff(head)
-    if found == "tiff" and said in _RAW:
+    if found == "tiff" and said in RAW:
         return said
     return found or said
 

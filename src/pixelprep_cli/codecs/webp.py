@@ -25,6 +25,7 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         quality=75 if lossless else knobs.quality,
         method=METHOD[knobs.effort],
         exact=False,
+        use_sharp_yuv=not lossless and bool(raster.full_chroma),
     )
     if raster.animated:
         pixels = container.declaring_alpha(pixels)

@@ -1,7 +1,8 @@
 """The environment: `PIXELPREP_QUALITY=80` says what `--quality 80` says, one step weaker.
 
 A switch is `true` or `false` (1/0, yes/no, on/off); the items of a list stand between commas; an
-empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like.
+empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like;
+`PIXELPREP_SAFE_MODE=1` switches them all off, whatever else is said.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
+from pixelprep_cli.config.inplace import ORIGINALS
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.keys import read, refusal
 from pixelprep_cli.model.settings import Flags
 from pixelprep_cli.model.values import nearest
 
@@ -40,16 +44,28 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
             accepted; every problem is listed.
     """
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
+    safe = ours.pop(SAFE_MODE, "")
     unknown = [name for name in sorted(ours) if name not in variables()]
     if unknown:
         raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
     written: dict[str, tuple[str, object]] = {
         variables()[name]: (name, text) for name, text in ours.items() if text
     }
-    return spoken(written, lambda name: f"environment {name}")
+    said = spoken(written, lambda name: f"environment {name}")
+    return said | safe_mode_layer() if _is_on(safe) else said
+
+
+def _is_on(word: str) -> bool:
+    try:
+        return bool(word) and bool(read(bool, word))
+    except ValueError:
+        words = f"{SAFE_MODE}: {refusal(bool, word)}"
+        raise UsageError(words, code="configuration") from None
 
 
 def _unknown(name: str) -> str:
-    words = {known.removeprefix(PREFIX).lower(): known for known in variables()}
+    if name.removeprefix(PREFIX).lower() in ORIGINALS:
+        return f"{name}: could cost an original, so it is for the command line alone"
+    words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), SAFE_MODE)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from pixelprep_cli.config.locations import user_file
+from pixelprep_cli.config.locations import upward, user_file
 from pixelprep_cli.model.layers import Said, layer
-from pixelprep_cli.presets.catalogue import is_path
+from pixelprep_cli.presets.places import is_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pixelprep_cli.presets import toml
 
 PROJECT_FILE: Final = "pixelprep.toml"
 TABLE: Final = "[tool.pixelprep]"
@@ -27,7 +27,9 @@ def user_layer(folder: str) -> dict[str, Said]:
         return {}
     from pixelprep_cli.presets import toml
 
-    return _layer(toml.read(path), path, path, f"user file {path}", "")
+    text = toml.read_text(path)
+    source = toml.Source(path, text)
+    return _layer(toml.parse(path, text), path, source, f"user file {path}", "")
 
 
 def project_layer(cwd: str) -> dict[str, Said]:
@@ -39,30 +41,22 @@ def project_layer(cwd: str) -> dict[str, Said]:
     Raises:
         UsageError: the file is no TOML, or says what it cannot.
     """
-    for folder in _upward(cwd):
+    for folder in upward(cwd):
         path = os.path.join(folder, PROJECT_FILE)
         if os.path.exists(path):
             from pixelprep_cli.presets import toml
 
-            return _layer(toml.read(path), path, path, f"project file {path}", folder)
+            text = toml.read_text(path)
+            source = toml.Source(path, text)
+            return _layer(toml.parse(path, text), path, source, f"project file {path}", folder)
         path = os.path.join(folder, "pyproject.toml")
-        if os.path.isfile(path) and (table := _tool_table(path)) is not None:
-            where = f"{path} {TABLE}"
-            return _layer(table, path, where, f"project file {where}", folder)
+        if os.path.isfile(path) and (found := _tool_table(path)) is not None:
+            table, source = found
+            return _layer(table, path, source, f"project file {source.where}", folder)
     return {}
 
 
-def _upward(folder: str) -> Iterator[str]:
-    folder = os.path.abspath(folder)
-    while True:
-        yield folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return
-        folder = above
-
-
-def _tool_table(path: str) -> Any:
+def _tool_table(path: str) -> tuple[Any, toml.Source] | None:
     """The table in a `pyproject.toml`; one that does not name it is not even parsed."""
     from pixelprep_cli.presets import toml
 
@@ -70,14 +64,16 @@ def _tool_table(path: str) -> Any:
     if "pixelprep" not in text:
         return None
     tool = toml.parse(path, text).get("tool")
-    return tool.get("pixelprep") if isinstance(tool, dict) else None
+    if not isinstance(tool, dict) or "pixelprep" not in tool:
+        return None
+    return tool["pixelprep"], toml.Source(f"{path} {TABLE}", text, ("tool", "pixelprep"))
 
 
-def _layer(table: Any, path: str, where: str, origin: str, anchor: str) -> dict[str, Said]:
+def _layer(table: Any, path: str, source: toml.Source, origin: str, anchor: str) -> dict[str, Said]:
     """A file's layer; a relative output counts from `anchor`, a preset's path from the file."""
     from pixelprep_cli.presets.document import configuration_model, validated, values
 
-    document = validated(configuration_model(), table, where)
+    document = validated(configuration_model(), table, source)
     said = values(document)
     if document.preset is not None:
         preset = os.path.join(os.path.dirname(path), os.path.expanduser(document.preset))

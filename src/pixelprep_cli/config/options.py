@@ -31,6 +31,7 @@ OPTIONS: Final = {
     "fit": "resize.fit",
     "upscale": "resize.upscale",
     "effort": "output.effort",
+    "chroma": "output.chroma",
     "metadata": "metadata.policy",
     "background": "color.background",
     "suffix": "run.suffix",
@@ -41,6 +42,7 @@ OPTIONS: Final = {
     "timeout": "run.timeout",
     "max_file_size": "run.max_file_size",
     "max_pixels": "run.max_pixels",
+    "raw": "run.raw",
     "overwrite": "run.overwrite",
     "keep_dates": "run.keep_dates",
     "fail_fast": "run.fail_fast",
@@ -91,7 +93,8 @@ def spoken(
         except ValueError:
             problems.append(f"{name}: {refusal(annotation, value)}")
     values = {key: said.value for key, said in layer.items()}
-    problems += contradictions(values, lambda key: written[key][0])
+    crossed = contradictions(values, lambda key: written[key][0])
+    problems += [f"{written[key][0]}: {words}" for key, words in crossed.items()]
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

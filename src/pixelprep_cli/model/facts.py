@@ -14,8 +14,9 @@ class ImageFacts:
 
     `width` × `height` are of the picture as stored, `orientation` is EXIF's 1-8; `upright` gives
     the dimensions as seen. `bits` is per channel. `frames` > 1 only for animations, `pages` for
-    other files of several pictures. `lossless` tells of formats that can be either, `quality` is
-    a JPEG's own, told from its quantization tables.
+    TIFFs, `pictures` for other files of several; `layers` are a PSD's. With `unread_frames` it is
+    an animation of which only the first frame can be read. `lossless` tells of formats that can be
+    either, `quality` is a JPEG's own, told from its quantization tables.
     """
 
     format: str
@@ -30,6 +31,9 @@ class ImageFacts:
     alpha: bool = False
     frames: int = 1
     pages: int = 1
+    pictures: int = 1
+    layers: int = 0
+    unread_frames: bool = False
     profile: str | None = None
     wide_gamut: bool = False
     gain_map: bool = False

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels
+from pixelprep_cli.model.settings import Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -58,21 +58,40 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker refuses, from the header, before it decodes. Seconds, bytes, pixels."""
+    """What a worker opens: bytes and pixels above which it refuses, and which picture of a RAW."""
 
     max_file_size: int
     max_pixels: int
+    raw: RawSource = "preview"
 
 
-Action = Literal["optimize", "preview", "analyze"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Where a run writes down what it changes: its folder, and whether it backs up."""
+
+    run: str
+    folder: str
+    backup: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InPlace:
+    """The output takes its source's place. What a format cannot hold is lost only if `lossy`."""
+
+    lossy: bool = False
+
+
+Action = Literal["optimize", "preview", "measure", "analyze"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One picture's work: to make its output, to preview it, or to analyse it.
+    """One picture's work: to make its output, to preview it, to make it and keep only its measure,
+    or to analyse it.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
-    `token` names the temporary file, so that whoever survives can remove it.
+    `token` names the temporary file, so that whoever survives can remove it. With a `record` what
+    is changed can be taken back.
     """
 
     source: str
@@ -84,3 +103,5 @@ class Job:
     overwrite: bool = False
     keep_dates: bool = False
     verify: bool = False
+    record: Record | None = None
+    in_place: InPlace | None = None

@@ -11,7 +11,6 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
-    Final,
     Literal,
     Union,
     get_args,
@@ -22,19 +21,7 @@ from typing import (
 from annotated_types import Interval
 
 from pixelprep_cli.model.settings import SECTIONS
-from pixelprep_cli.model.values import Written, nearest
-
-SWITCH: Final = {
-    "true": True,
-    "1": True,
-    "yes": True,
-    "on": True,
-    "false": False,
-    "0": False,
-    "no": False,
-    "off": False,
-}
-"""The words that switch something on or off."""
+from pixelprep_cli.model.values import SWITCH, Written, nearest
 
 
 @cache
@@ -96,20 +83,37 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def plain(value: Any) -> Any:
+    """A key's value as it stands in a TOML file."""
+    if isinstance(value, Written):
+        return value.plain()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def choices(annotation: Any) -> tuple[str, ...]:
+    """The words that an annotation allows, where it is one of some."""
+    base, _ = bare(annotation)
+    if base is bool:
+        return ("true", "false")
+    return get_args(base) if get_origin(base) is Literal else getattr(base, "choices", ())
+
+
 def refusal(annotation: Any, found: object) -> str:
     """What was found and what would be right: `found 'midi', accepted: one of low, mid, high`."""
-    base, _ = bare(annotation)
-    words = get_args(base) if get_origin(base) is Literal else getattr(base, "choices", ())
-    near = nearest(found, words)
+    near = nearest(found, choices(annotation))
     guess = f"; did you mean {near!r}?" if near else ""
     return f"found {shown(found)}, accepted: {accepted(annotation)}{guess}"
 
 
 def bare(annotation: Any) -> tuple[Any, Interval | None]:
-    """The annotation without `| None` and without metadata, and its bounds."""
+    """The annotation without `| None` and without metadata, and its bounds.
+
+    Where the metadata name another type, as which the value is written, it is that.
+    """
     if get_origin(annotation) is Annotated:
         base, *metadata = get_args(annotation)
-        return base, next((item for item in metadata if isinstance(item, Interval)), None)
+        written = next((item for item in metadata if isinstance(item, type)), base)
+        return written, next((item for item in metadata if isinstance(item, Interval)), None)
     if isinstance(annotation, UnionType) or get_origin(annotation) is Union:
         return bare(next(option for option in get_args(annotation) if option is not NoneType))
     return annotation, None

@@ -62,22 +62,21 @@ def merge(layers: Iterable[Layer]) -> dict[str, Said]:
     return merged
 
 
-def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str) -> list[str]:
-    """Where one layer's values contradict each other: `key: found …, accepted: …`.
+def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str) -> dict[str, str]:
+    """Where one layer's values contradict each other: keys, with `found …, accepted: …`.
 
     `named` says how a dotted key is called where the layer was written.
     """
     pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
     lossy = sorted(LOSSY & values.keys()) if values.get(LOSSLESS) else []
-    return [
-        f"{named(key)}: found {shown(values[key])}, accepted: nothing beside {named(LOSSLESS)}"
+    return {
+        key: f"found {shown(values[key])}, accepted: nothing beside {named(LOSSLESS)}"
         for key in lossy
-    ] + [
-        f"{named(low)}: found {shown(values[low])}, "
-        f"accepted: at most {named(high)}, {shown(values[high])}"
+    } | {
+        low: f"found {shown(values[low])}, accepted: at most {named(high)}, {shown(values[high])}"
         for low, high in pairs
         if low in values and high in values and values[low] > values[high]
-    ]
+    }
 
 
 def _taken_back(said: Layer) -> set[str]:

@@ -22,9 +22,15 @@ class Warn(StrEnum):
     PROFILE_INVALID = "profile_invalid"
     FRAMES_DROPPED = "frames_dropped"
     PAGES_DROPPED = "pages_dropped"
+    PICTURES_DROPPED = "pictures_dropped"
+    LAYERS_FLATTENED = "layers_flattened"
+    RAW_DEVELOPED = "raw_developed"
     BIT_DEPTH_REDUCED = "bit_depth_reduced"
     ALPHA_FLATTENED = "alpha_flattened"
+    ALPHA_HARDENED = "alpha_hardened"
+    COLOURS_REDUCED = "colours_reduced"
     EXTENSION_MISMATCH = "extension_mismatch"
+    HARD_LINKED = "hard_linked"
 
     def says(self, message: str) -> Notice:
         """This warning, with what happened to this picture."""

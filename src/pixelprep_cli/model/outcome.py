@@ -54,6 +54,7 @@ class Outcome:
     exact: bool = True
     source_width: int | None = None
     source_height: int | None = None
+    source_format: str | None = None
     width: int | None = None
     height: int | None = None
     format: str | None = None

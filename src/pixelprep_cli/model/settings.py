@@ -4,12 +4,20 @@ The sections are the tables of a preset and of a configuration file; a field's d
 (`output.quality`) is its key in the layers, its address in errors and in `config show`.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Saving, Share
+from pixelprep_cli.model.values import (
+    ByteSize,
+    Colour,
+    FormatChoice,
+    Likeness,
+    Rollout,
+    Saving,
+    Share,
+)
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
@@ -30,8 +38,10 @@ Gravity = Literal[
     "north-west",
 ]
 Effort = Literal["fast", "balanced", "max"]
+Chroma = Literal["auto", "4:4:4", "4:2:0"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+RawSource = Literal["preview", "develop"]
 ColourWhen = Literal["auto", "always", "never"]
 
 SAME: Final = FormatChoice(("same",))
@@ -72,6 +82,7 @@ class Output:
     lossless: bool = False
     effort: Effort = "balanced"
     progressive: bool | None = None
+    chroma: Chroma = "auto"
     dpi: Annotated[int, Interval(ge=1, le=65535)] | None = None
 
 
@@ -129,9 +140,17 @@ class Run:
     timeout: Annotated[float, Interval(gt=0, le=86_400)] | None = None
     max_file_size: ByteSize = LARGEST_FILE
     max_pixels: Annotated[int, Interval(ge=1, le=10**12)] = 200_000_000
+    raw: RawSource = "preview"
     keep_dates: bool = False
     fail_fast: bool = False
     verify: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """How much all backups together may hold; no bound is the disk's."""
+
+    max_size: ByteSize | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,15 +163,44 @@ class Display:
     color: ColourWhen = "auto"
 
 
+Flag = Annotated[bool, Rollout]
+"""A switch that a layer may also set for a share of the installations; on or off once resolved."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """Features that can be switched off; one that is off says so instead of half-working."""
+    """Features that can be switched off; one that is off says so instead of half-working.
 
-    custom_presets: bool = True
-    size_preview: bool = True
-    image_analysis: bool = True
-    onboarding: bool = True
-    progress: bool = True
+    `otherwise` is what is so where a feature is off.
+    """
+
+    custom_presets: Flag = field(
+        default=True, metadata={"otherwise": "only built-in presets are known"}
+    )
+    size_preview: Flag = field(
+        default=True,
+        metadata={"otherwise": "previews are refused, and no run says what it expects"},
+    )
+    image_analysis: Flag = field(
+        default=True, metadata={"otherwise": "analyze and -p auto are refused"}
+    )
+    onboarding: Flag = field(
+        default=True, metadata={"otherwise": "nothing yet: the name is kept for a first-run guide"}
+    )
+    progress: Flag = field(default=True, metadata={"otherwise": "there is no progress bar"})
+
+
+def how_to_enable(flag: str, off_by: str = "") -> str:
+    """What to do where a feature is off, by whom."""
+    if off_by.startswith("environment "):
+        return f"unset {off_by.removeprefix('environment ')}"
+    return f"set {flag} = true under [flags], or PIXELPREP_{flag.upper()}_ENABLED=true"
+
+
+def otherwise(flag: str) -> str:
+    """What is so where a feature is off, in words."""
+    told = {item.name: item.metadata.get("otherwise", "") for item in fields(Flags)}
+    return str(told[flag])
 
 
 PICTURE_SECTIONS: Final = {
@@ -162,7 +210,7 @@ PICTURE_SECTIONS: Final = {
     "color": Color,
     "metadata": Metadata,
 }
-RUN_SECTIONS: Final = {"run": Run, "display": Display, "flags": Flags}
+RUN_SECTIONS: Final = {"run": Run, "backup": Backup, "display": Display, "flags": Flags}
 SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
 
 
@@ -173,6 +221,7 @@ class Settings:
     preset: str | None = None
     picture: Picture = field(default_factory=Picture)
     run: Run = field(default_factory=Run)
+    backup: Backup = field(default_factory=Backup)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 
@@ -184,6 +233,14 @@ def keys() -> dict[str, Any]:
         defaults = cls()
         found |= {f"{section}.{item.name}": getattr(defaults, item.name) for item in fields(cls)}
     return found
+
+
+def with_values(picture: Picture, values: dict[str, Any]) -> Picture:
+    """A picture with other values under dotted keys."""
+    for address, value in values.items():
+        section, _, key = address.partition(".")
+        picture = replace(picture, **{section: replace(getattr(picture, section), **{key: value})})
+    return picture
 
 
 def settings_from(values: dict[str, Any]) -> Settings:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic_core.core_schema import CoreSchema
 
-WRITABLE: Final = ("jpeg", "png", "webp", "avif", "gif", "tiff")
+WRITABLE: Final = ("jpeg", "png", "webp", "avif", "gif", "tiff", "jxl")
 FORMATS: Final = ("same", "auto", *WRITABLE)
 
 _UNITS: Final = {
@@ -27,8 +27,22 @@ _UNITS: Final = {
     "GIB": 1024**3,
 }
 _SIZE = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*([a-z]*)\s*", re.IGNORECASE)
-_PERCENTAGE = re.compile(r"\s*([0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*")
+_PERCENTAGE_PATTERN = r"^\s*([0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*$"
+_PERCENTAGE = re.compile(_PERCENTAGE_PATTERN)
+_ROLLOUT_PATTERN = r"^\s*(100|[0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*$"
 _ALIASES: Final = {"jpg": "jpeg", "tif": "tiff"}
+
+SWITCH: Final = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+}
+"""The words that switch something on or off."""
 
 
 def nearest(word: object, names: Iterable[str]) -> str | None:
@@ -62,6 +76,15 @@ class Written:
         raise NotImplementedError(written)
 
     @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """What `parse` takes from a TOML file, as JSON Schema."""
+        raise NotImplementedError
+
+    def plain(self) -> Any:
+        """The value as it is written in a TOML file; `parse` gives it back."""
+        raise NotImplementedError
+
+    @classmethod
     def _refusal(cls, written: object) -> ValueError:
         near = nearest(written, cls.choices)
         guess = f"; did you mean {near!r}?" if near else ""
@@ -72,6 +95,18 @@ class Written:
         from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(cls.parse)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: Any, _handler: Any) -> dict[str, Any]:
+        return cls.json_schema()
+
+
+def _either(*choices: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": list(choices)}
+
+
+def _text(pattern: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": pattern}
 
 
 class ByteSize(int, Written):
@@ -90,6 +125,21 @@ class ByteSize(int, Written):
         if size < 1:
             raise cls._refusal(written)
         return cls(size)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        units = "|".join("".join(f"[{c}{c.lower()}]" for c in unit) for unit in _UNITS)
+        number = r"[0-9]{1,15}(\.[0-9]{1,15})?"
+        return _either({"type": "integer", "minimum": 1}, _text(rf"^\s*{number}\s*({units})?\s*$"))
+
+    def plain(self) -> str | int:
+        """Exact: `1.2MB`, `500KiB`, or the number."""
+        for unit, size in (("MB", 10**6), ("KB", 1000), ("MiB", 1024**2), ("KiB", 1024)):
+            number = f"{self / size:.3f}".rstrip("0").rstrip(".")
+            text = f"{number}{unit}"
+            if self >= size and self.parse(text) == self:
+                return text
+        return int(self)
 
     def __str__(self) -> str:
         return format_bytes(self)
@@ -112,8 +162,55 @@ class Share(float, Written):
             raise cls._refusal(written)
         return cls(share)
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        return _text(_PERCENTAGE_PATTERN)
+
+    def plain(self) -> str:
+        """`70%`."""
+        return str(self)
+
     def __str__(self) -> str:
-        return f"{self * 100:g}%"
+        return f"{self * 100:.15g}%"
+
+
+class Rollout(float, Written):
+    """A feature's switch: on, off, or on for a share of the installations, written `25%`.
+
+    True where the share is not nothing; who is in it is decided where the settings are resolved.
+    """
+
+    __slots__ = ()
+
+    accepted = "true, false, or a percentage of the installations such as 25%"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        word = written.strip().lower() if isinstance(written, str) else written
+        if isinstance(word, bool | Rollout):
+            return cls(word)
+        if word in SWITCH:
+            return cls(SWITCH[word])
+        found = re.fullmatch(_ROLLOUT_PATTERN, word) if isinstance(word, str) else None
+        if found is None:
+            raise cls._refusal(written)
+        return cls(float(found[1]) / 100)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        return _either({"type": "boolean"}, _text(_ROLLOUT_PATTERN))
+
+    @property
+    def partial(self) -> bool:
+        """Whether it is on for some installations and off for others."""
+        return 0 < self < 1
+
+    def plain(self) -> bool | str:
+        """`true`, `false` or `25%`."""
+        return str(self) if self.partial else bool(self)
+
+    def __str__(self) -> str:
+        return f"{self * 100:.15g}%" if self.partial else str(bool(self)).lower()
 
 
 class Saving(float, Written):
@@ -139,12 +236,23 @@ class Saving(float, Written):
         except ValueError:
             raise cls._refusal(written) from None
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        nothing = _either({"const": 0}, _text(r"^\s*0+(\.0+)?\s*([kKmM]?[iI]?[bB])?\s*$"))
+        return _either(*nothing["anyOf"], Share.json_schema(), *ByteSize.json_schema()["anyOf"])
+
+    def plain(self) -> str | int:
+        """`5%`, `10KB`, or 0."""
+        if self >= 1:
+            return ByteSize(self).plain()
+        return str(Share(self)) if self else 0
+
     def of(self, size: int) -> float:
         """Bytes to be saved of a source of `size` bytes."""
         return self * size if self < 1 else float(self)
 
     def __str__(self) -> str:
-        return f"{self * 100:g}%" if 0 < self < 1 else format_bytes(self)
+        return str(Share(self)) if 0 < self < 1 else format_bytes(self)
 
 
 class Colour(str, Written):
@@ -163,6 +271,14 @@ class Colour(str, Written):
             if re.fullmatch(r"[0-9a-f]{6}", digits):
                 return cls(f"#{digits}")
         raise cls._refusal(written)
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        return _text(r"^\s*#?([0-9a-fA-F]{3}){1,2}\s*$")
+
+    def plain(self) -> str:
+        """`#rrggbb`."""
+        return str(self)
 
     @property
     def rgb(self) -> tuple[int, int, int]:
@@ -197,6 +313,16 @@ class Likeness(int, Written):
             raise cls._refusal(written)
         return cls(value)
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        numbers = {"type": "integer", "minimum": 30, "maximum": 95}
+        return _either({"enum": list(cls.levels)}, numbers, _text(r"^(3[0-9]|[4-8][0-9]|9[0-5])$"))
+
+    def plain(self) -> str | int:
+        """The level's name where it has one."""
+        name = str(self)
+        return int(self) if name.isdecimal() else name
+
     def __str__(self) -> str:
         names = {value: name for name, value in self.levels.items()}
         return names.get(self, int.__repr__(self))
@@ -220,6 +346,18 @@ class FormatChoice(tuple[str, ...], Written):
         if not set(chosen) <= set(WRITABLE if len(chosen) > 1 else FORMATS):
             raise cls._refusal(written)
         return chosen
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        alone = {"enum": [*FORMATS, *_ALIASES]}
+        several = {"type": "array", "minItems": 1, "items": {"enum": [*WRITABLE, *_ALIASES]}}
+        return _either(
+            alone, several, {"type": "array", "maxItems": 1, "minItems": 1, "items": alone}
+        )
+
+    def plain(self) -> str | list[str]:
+        """One name, or a list of them."""
+        return self[0] if len(self) == 1 else list(self)
 
     def __str__(self) -> str:
         return ", ".join(self)

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Outcome
+    from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.result import Made
     from pixelprep_cli.pixels.decode import Source
 
 Admit = Callable[[int, int], None]
-"""Called with pixels and bytes of memory once the header is known, before anything is decoded."""
+"""Called with the pixels of all frames and bytes of memory, once the header is known and before
+anything is decoded."""
 
-Chosen = Callable[[str], None]
-"""Called with the output's format once it is chosen, before anything is encoded."""
+Chosen = Callable[["Draft"], None]
+"""Called with what is to be made once that is chosen, before anything is encoded."""
 
 BYTES_PER_PIXEL: Final = 8
 """Pillow's four for a colour picture, and a working copy beside it."""
@@ -48,7 +50,7 @@ def analyse(job: Job, admit: Admit) -> Analysis:
         return Look(source).analysis(job.recipes)
 
 
-def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
+def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
     """Make one picture's output.
 
     Raises:
@@ -60,13 +62,14 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _format: None) -> Made:
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import Made, account, check
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
         with reported():
             draft = draft_for(source, job.recipes)
-            chosen(draft.codec.name)
+            chosen(draft)
             encoded = fitted(draft, Renderer(draft))
         made = Made(encoded.data, account(draft, encoded), own=encoded.own)
         check(draft, made, decode=job.verify)
@@ -84,7 +87,8 @@ def predict(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pipeline.foresight import predicted
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.pipeline.result import account
-    from pixelprep_cli.pixels.decode import open_source, reported
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
@@ -95,5 +99,5 @@ def predict(job: Job, admit: Admit) -> Outcome:
 
 
 def _ask(source: Source, admit: Admit) -> None:
-    pixels = source.facts.pixels
-    admit(pixels, source.facts.bytes + BYTES_PER_PIXEL * pixels)
+    facts = source.facts
+    admit(facts.frames * facts.pixels, facts.bytes + BYTES_PER_PIXEL * facts.pixels)

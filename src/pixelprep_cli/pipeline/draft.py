@@ -80,14 +80,13 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.kind == "graphic"
     same = wanted == ("same",) and facts.lossless and picture.output.target is None
     deserves = graphic if wanted == ("auto",) else same
-    animated = look.animated and chosen.animation
     draft = Draft(
         source=source,
         preset=recipe.preset,
         picture=picture,
         codec=chosen,
         geometry=geometry,
-        target=target_for(picture, chosen, facts.bytes, lossless=deserves, animated=animated),
+        target=target_for(picture, chosen, facts.bytes, lossless=deserves),
         transparent=look.transparent,
         animated=look.animated,
         graphic=graphic,

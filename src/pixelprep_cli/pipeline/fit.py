@@ -133,11 +133,23 @@ def _encoded(
         notices=(
             *losses(draft),
             *renderer.conversion.notices,
+            *simplifications(draft, renderer, fit),
             *notices,
             *shortfall(draft, fit),
         ),
         perceptual=fit.perceptual,
     )
+
+
+def simplifications(draft: Draft, renderer: Renderer, fit: Fit) -> tuple[Notice, ...]:
+    """What a format of few colours could not hold. A quality is a wish for fewer of them."""
+    name, found = draft.codec.name, renderer.simplified
+    told = {
+        Warn.ALPHA_HARDENED: f"{name} knows no partial transparency: pixels are shown or not",
+        Warn.COLOURS_REDUCED: f"{name} holds {draft.codec.colours} colours a frame: dithered",
+    }
+    asked = {Warn.COLOURS_REDUCED} if fit.quality is not None else set()
+    return tuple(warn.says(words) for warn, words in told.items() if warn in found - asked)
 
 
 def losses(draft: Draft) -> tuple[Notice, ...]:
@@ -156,8 +168,24 @@ def losses(draft: Draft) -> tuple[Notice, ...]:
             Warn.FRAMES_DROPPED,
             f"{holder.name} holds no animation: the first of {facts.frames} frames is used",
         ),
+        (
+            facts.unread_frames,
+            Warn.FRAMES_DROPPED,
+            "an animated JPEG XL is not read as one: its first frame is used",
+        ),
         (facts.pages > 1, Warn.PAGES_DROPPED, f"the first of {facts.pages} pages is used"),
+        (
+            facts.pictures > 1,
+            Warn.PICTURES_DROPPED,
+            f"the main one of {facts.pictures} pictures is used",
+        ),
+        (
+            facts.layers > 1,
+            Warn.LAYERS_FLATTENED,
+            f"the composite of {facts.layers} layers is used",
+        ),
         (facts.bits > 8, Warn.BIT_DEPTH_REDUCED, f"{facts.bits} bits a channel became 8"),
         (facts.gain_map, Warn.GAIN_MAP_DROPPED, "the HDR gain map is not carried over"),
     )
-    return tuple(warn.says(told) for lost, warn, told in losses if lost)
+    told = tuple(warn.says(told) for lost, warn, told in losses if lost)
+    return (*draft.source.notices, *told)

@@ -50,6 +50,9 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
     notices = unusable
     if facts.gain_map and len(data) < facts.bytes:
         notices += (Warn.GAIN_MAP_DROPPED.says("the HDR gain map is not carried over"),)
+    if facts.pictures > 1:
+        told = f"the main one of {facts.pictures} pictures is used"
+        notices += (Warn.PICTURES_DROPPED.says(told),)
     width, height = facts.upright
     return Encoded(
         data=data,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.codecs.codec import Raster
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.sizing.aim import TOLERANCE, aim_for, reach
@@ -15,7 +14,7 @@ from pixelprep_cli.sizing.search import Fit, within
 from pixelprep_cli.sizing.ssimulacra2 import IDENTICAL
 
 if TYPE_CHECKING:
-    from pixelprep_cli.codecs.codec import Encoder
+    from pixelprep_cli.codecs.codec import Encoder, Raster
     from pixelprep_cli.model.outcome import Notice
     from pixelprep_cli.pipeline.draft import Draft
 
@@ -30,7 +29,7 @@ def as_alike(draft: Draft, encoder: Encoder) -> Fit:
     if target.lossless_first or target.lossy is None or aim is None:
         return measured(draft, encoder.raster, within(encoder, target, lambda: estimator(encoder)))
     if encoder.raster.animated:
-        first = Raster(image=encoder.raster.image.copy(), graphic=encoder.raster.graphic)
+        first = replace(encoder.raster, image=encoder.raster.image.copy(), durations=())
         quality = reach(replace(encoder, raster=first), aim).quality
         fit = Fit(encoder(quality), quality, 1, fits=True)
     else:

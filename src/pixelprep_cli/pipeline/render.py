@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis.chroma import has_colour_edges
 from pixelprep_cli.codecs.codec import Raster, matching_mode
+from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.pixels.colour import conversion, working
 from pixelprep_cli.pixels.geometry import Geometry, apply
 
@@ -12,6 +14,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pixelprep_cli.pipeline.draft import Draft
+
+SUBSAMPLED: Final = ("jpeg", "webp", "avif")
+"""Formats that may halve the resolution of colour."""
 
 PACKED: Final = ("1", "P")
 """Modes that hold a picture in fewer bytes than the working modes."""
@@ -35,6 +40,7 @@ class Renderer:
         self._working = working(self._stored)
         grey = self._stored.mode.split(";")[0] in GREY
         self.conversion = conversion(self._working.mode, source.metadata.icc, grey=grey)
+        self.simplified: set[Warn] = set()
 
     @property
     def changes_pixels(self) -> bool:
@@ -55,17 +61,50 @@ class Renderer:
         """The upright sRGB picture, with all frames where the codec holds them."""
         draft = self._draft
         if not (draft.animated and draft.codec.animation):
-            return Raster(image=self._still(geometry), graphic=draft.graphic)
+            still = self._still(geometry)
+            full = self._full_chroma(still)
+            return Raster(image=still, graphic=draft.graphic, full_chroma=full)
         from pixelprep_cli.pixels.frames import FrameSequence, durations, loops
 
         image, count = draft.source.image, draft.source.facts.frames
         times = durations(image, count)
         frames = FrameSequence(image, count, lambda frame: self._frame(frame, geometry))
-        return Raster(image=frames, durations=times, loop=loops(image))
+        full = self._full_chroma(frames)
+        return Raster(
+            image=frames, durations=times, loop=loops(image, draft.source.data), full_chroma=full
+        )
+
+    def _full_chroma(self, image: Image) -> bool | None:
+        """As is asked; else True where the picture needs it, and None where the quality decides."""
+        draft = self._draft
+        asked = draft.picture.output.chroma
+        if asked != "auto":
+            return asked == "4:4:4"
+        if draft.codec.name not in SUBSAMPLED:
+            return None
+        return draft.graphic or has_colour_edges(image) or None
+
+    def _simplifies(self, source: Image, made: Image) -> None:
+        """Note what a format of few colours, each shown or not, will make simpler than it was.
+
+        Resampling a picture that comes from such a format is no loss.
+        """
+        draft = self._draft
+        if draft.codec.colours is None or draft.source.facts.format == draft.codec.name:
+            return
+        if source.mode == "RGBA" and any(source.getchannel("A").histogram()[1:255]):
+            self.simplified.add(Warn.ALPHA_HARDENED)
+        if made.getcolors(draft.codec.colours) is None:
+            self.simplified.add(Warn.COLOURS_REDUCED)
 
     def _frame(self, image: Image, geometry: Geometry) -> Image:
-        made = self._render(working(image).convert("RGBA"), geometry)
-        return made.convert(matching_mode("RGBA", self._draft.codec.modes))
+        # A GIF's first frame does not tell whether a later one lays the ground bare.
+        draft = self._draft
+        mode = "RGBA" if draft.transparent or draft.source.facts.format == "gif" else "RGB"
+        whole = working(image).convert(mode)
+        made = self._render(whole, geometry)
+        self._simplifies(whole, made)
+        return made.convert(matching_mode(mode, draft.codec.modes))
 
     def _still(self, geometry: Geometry) -> Image:
         draft = self._draft
@@ -78,6 +117,7 @@ class Renderer:
             made = made.convert("RGB")
         elif made.mode == "RGBA" and not draft.codec.alpha:
             made = _flatten(made, draft.picture.color.background.rgb)
+        self._simplifies(self._working, made)
         mode = matching_mode(made.mode, draft.codec.modes)
         return made if made.mode == mode else made.convert(mode)
 

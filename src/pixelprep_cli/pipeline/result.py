@@ -77,6 +77,7 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         output_bytes=result.size,
         source_width=source_width,
         source_height=source_height,
+        source_format=facts.format,
         width=result.width,
         height=result.height,
         format=result.format,

@@ -6,11 +6,9 @@ allow-list ever reach a decoder.
 
 from __future__ import annotations
 
-import os
-import stat
 import warnings
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -19,43 +17,21 @@ from PIL.Image import Image
 
 from pixelprep_cli.codecs.containers import container, jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
-from pixelprep_cli.codecs.quantization import quality_of
-from pixelprep_cli.codecs.raw import is_raw
-from pixelprep_cli.codecs.signature import HEAD_BYTES, UNSUPPORTED, identify, sniff
-from pixelprep_cli.errors import PixelprepError, SkippedError, SourceError
+from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
+from pixelprep_cli.codecs.quantization import saved_quality
+from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.facts import ImageFacts
-from pixelprep_cli.model.values import format_bytes
-from pixelprep_cli.pixels import lab
+from pixelprep_cli.model.outcome import Notice
+from pixelprep_cli.pixels import files, lab
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
+from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.metadata import holds_location, orientation
+from pixelprep_cli.pixels.several import holds_gain_map, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pixelprep_cli.model.job import Bounds
-
-PLUGINS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
-    "jpeg": ("PIL.JpegImagePlugin", ("JPEG", "MPO")),
-    "png": ("PIL.PngImagePlugin", ("PNG",)),
-    "webp": ("PIL.WebPImagePlugin", ("WEBP",)),
-    "avif": ("pillow_avif", ("AVIF",)),
-    "gif": ("PIL.GifImagePlugin", ("GIF",)),
-    "tiff": ("PIL.TiffImagePlugin", ("TIFF",)),
-    "bmp": ("PIL.BmpImagePlugin", ("BMP", "DIB")),
-    "jp2": ("PIL.Jpeg2KImagePlugin", ("JPEG2000",)),
-    "ico": ("PIL.IcoImagePlugin", ("ICO",)),
-    "psd": ("PIL.PsdImagePlugin", ("PSD",)),
-    "pnm": ("PIL.PpmImagePlugin", ("PPM",)),
-    "tga": ("PIL.TgaImagePlugin", ("TGA",)),
-}
-"""The allow-list: which Pillow plugin reads a format, under which of Pillow's names."""
-
-ANIMATED: Final = ("gif", "png", "webp", "avif")
-"""Formats whose frames are an animation; those of the others are pages or renditions."""
-
-
-COPY_ANEW: Final = "copy it anew from where it came from"
-SAVE_ANEW: Final = "if another program opens it, save it there as PNG"
 
 GLANCE: Final = 768
 """Pixels a side that are enough to tell what a photograph shows."""
@@ -65,7 +41,8 @@ GLANCE: Final = 768
 class Source:
     """An opened picture: `data` is the whole file, `image` not yet decoded.
 
-    With `is_lab` the `image` claims to be RGB, and `decode` says what it really is.
+    With `is_lab` the `image` claims to be RGB, and `decode` says what it really is. `notices` tell
+    what came of opening it.
     """
 
     path: str
@@ -74,6 +51,7 @@ class Source:
     metadata: Metadata
     image: Image
     is_lab: bool = False
+    notices: tuple[Notice, ...] = ()
 
     def scaled(self, factor: float, *, margin: float) -> None:
         """Let the decoder scale down to no less than `margin` times `factor`, if it can.
@@ -82,7 +60,7 @@ class Source:
         filter next to nothing to do; against full decoding the result still scores 91 and more
         in SSIMULACRA2. From a margin of 2 the filter makes all the difference that can be seen.
         """
-        if self.facts.format == "jpeg" and margin * factor <= 1 / 2:
+        if self.image.format in ("JPEG", "MPO") and margin * factor <= 1 / 2:
             width, height = self.image.size
             scale = margin * factor
             self.image.draft(None, (int(scale * width), int(scale * height)))
@@ -115,7 +93,7 @@ class Source:
         """
         if self.facts.format != "jpeg":
             return self.decode()
-        with reported(), _open_image(self.data, "jpeg") as image:
+        with reported(), _open_image(self.data, INPUTS["jpeg"]) as image:
             image.draft(None, (GLANCE, GLANCE))
             return image.copy()
 
@@ -126,104 +104,48 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
 
     Raises:
         SourceError: no regular file, unreadable, empty, too large, no picture, or corrupt.
-        SkippedError: a known format that is not supported.
+        SkippedError: a known format that is not supported, or needs an extra.
     """
-    data = _read(path, bounds.max_file_size)
-    name = _identify(path, data)
-    relabelled = lab.declared_rgb(data) if name == "tiff" else None
+    data = files.read(path, bounds.max_file_size)
+    name = files.kind_of(path, data)
     with reported():
-        image = _open_image(relabelled or data, name)
+        source = _open_raw if name in RAW else _open_picture
+        opened = source(path, data, name, bounds)
     # What only decoding shows, an icon's or a frame's own larger size, is for Pillow to refuse.
-    with image, _pillow_limit(bounds.max_pixels):
-        _check_pixels(image.size, bounds.max_pixels)
-        with reported():
-            metadata = _metadata(data, name, image)
-            facts = _facts(data, name, image, metadata)
-            if name == "png":
-                fit_key(image, facts.bits)
-        yield Source(path, data, facts, metadata, image, is_lab=relabelled is not None)
+    with opened.image, _pillow_limit(bounds.max_pixels):
+        yield opened
 
 
-@contextmanager
-def reported() -> Iterator[None]:
-    """Turn whatever a decoder raises into one SourceError.
-
-    MemoryError, faults of the disk and the project's own errors pass for what they are.
-    """
-    try:
-        yield
-    except (PixelprepError, MemoryError):
-        raise
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise _undecodable(error) from error
-    except Exception as error:
-        raise _undecodable(error) from error
+def _open_picture(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
+    relabelled = lab.declared_rgb(data) if name == "tiff" else None
+    image = _open_image(relabelled or data, INPUTS[name])
+    _check_pixels(image.size, bounds.max_pixels)
+    metadata = _metadata(data, name, image)
+    facts = _facts(data, name, image, metadata)
+    if name == "png":
+        fit_key(image, facts.bits)
+    return Source(path, data, facts, metadata, image, is_lab=relabelled is not None)
 
 
-def _undecodable(error: Exception) -> SourceError:
-    from PIL import UnidentifiedImageError
-    from PIL.Image import DecompressionBombError
+def _open_raw(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
+    from pixelprep_cli.pixels.developed import read_raw
 
-    said = str(error) or type(error).__name__
-    if "truncated" in said.lower():
-        return SourceError(f"the file is cut off: {said}", code="truncated", hint=COPY_ANEW)
-    if isinstance(error, UnidentifiedImageError):
-        told = "its header is damaged, or of a variant that is not supported"
-        return SourceError(told, code="corrupt", hint=SAVE_ANEW)
-    if "unsupported" in said.lower():
-        told = f"it is of a variant that is not supported: {said}"
-        return SourceError(told, code="unsupported_variant", hint=SAVE_ANEW)
-    if isinstance(error, DecompressionBombError):
-        told = "a part of the picture is far larger than its header says"
-        return SourceError(told, code="too_many_pixels")
-    return SourceError(f"the file is damaged: {said}", code="corrupt", hint=COPY_ANEW)
+    with _pillow_limit(None):
+        found = read_raw(data, bounds.raw)
+    _check_pixels(found.image.size, bounds.max_pixels)
+    facts = _facts(data, name, found.image, found.metadata)
+    facts = replace(facts, orientation=found.turn)
+    return Source(path, data, facts, found.metadata, found.image, notices=found.notices)
 
 
-def _read(path: str, most: int) -> bytes:
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise SourceError("it is not a regular file", code="not_regular")
-        if status.st_size == 0:
-            raise SourceError("the file is empty", code="empty_file")
-        if status.st_size > most:
-            raise SourceError(
-                f"the file has {format_bytes(status.st_size)}, the limit is {format_bytes(most)}",
-                code="file_too_large",
-                hint="raise it with --max-file-size",
-            )
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise SourceError(
-            f"the file cannot be read: {error.strerror}", code="unreadable"
-        ) from error
-
-
-def _identify(path: str, data: bytes) -> str:
-    head = data[:HEAD_BYTES]
-    kind = identify(path, head)
-    if kind == "tiff" and is_raw(BytesIO(data)):
-        kind = "raw"
-    if kind in UNSUPPORTED:
-        raise SkippedError(UNSUPPORTED[kind], code="unsupported_format")
-    if kind is None:
-        raise SourceError("its content is of no known picture format", code="not_a_picture")
-    if kind != "tga" and sniff(head) is None:
-        raise SourceError(f"its content is not {kind}", code="corrupt", hint=COPY_ANEW)
-    return kind
-
-
-def _open_image(data: bytes, name: str) -> Image:
+def _open_image(data: bytes, kind: Input) -> Image:
     from PIL import Image
 
-    module, formats = PLUGINS[name]
-    import_module(module)
+    assert kind.reader is not None  # noqa: S101 - others are refused by name
+    import_module(kind.reader.module)
     with _pillow_limit(None), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return Image.open(BytesIO(data), formats=formats)
+        return Image.open(BytesIO(data), formats=kind.reader.formats)
 
 
 def _check_pixels(size: tuple[int, int], most: int) -> None:
@@ -268,14 +190,10 @@ def _bytes(value: Any) -> bytes | None:
 
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
-    from PIL.JpegImagePlugin import JpegImageFile
-
     from pixelprep_cli.pixels.colour import describe
 
     profile, wide = describe(metadata.icc)
-    frames = _frames(image)
-    # AVIF's own rotation is told through the EXIF that its plugin amends.
-    turn = orientation(image.info.get("exif") if name == "avif" else metadata.exif)
+    turn = _turn(name, image, metadata)
     width, height = image.size[::-1] if name == "tiff" and turn >= 5 else image.size
     return ImageFacts(
         format=name,
@@ -285,16 +203,35 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         orientation=turn,
         mode=image.mode,
         lossless=name == "webp" and webp.is_lossless(data),
-        quality=quality_of(image.quantization) if isinstance(image, JpegImageFile) else None,
+        quality=_quality(data) if name == "jpeg" else None,
         bits=bits_per_channel(image, data[: 1 << 16], name),
         alpha=has_alpha(image),
-        frames=frames if name in ANIMATED else 1,
-        pages=frames if name == "tiff" else 1,
+        frames=_frames(image) if INPUTS[name].animated else 1,
+        pages=_frames(image) if name == "tiff" else 1,
+        pictures=pictures(name, image),
+        layers=len(getattr(image, "layers", ())) if name == "psd" else 0,
+        unread_frames=name == "jxl" and bool(getattr(image, "is_animated", False)),
         profile=profile,
         wide_gamut=wide,
-        gain_map=name == "jpeg" and jpeg.has_gain_map(data),
+        gain_map=holds_gain_map(data, name, image),
         location=holds_location(metadata),
     )
+
+
+def _quality(jpeg_data: bytes) -> int | None:
+    tables = jpeg.quantization_tables(jpeg_data)
+    return saved_quality(tables).quality if tables else None
+
+
+def _turn(name: str, image: Image, metadata: Metadata) -> int:
+    """EXIF's orientation, where it is what tells how the picture is to be turned.
+
+    HEIC's and JPEG XL's decoders turn by what these formats say themselves; AVIF's plugin tells
+    it by the EXIF that it amends.
+    """
+    if name in ("heic", "jxl"):
+        return 1
+    return orientation(image.info.get("exif") if name == "avif" else metadata.exif)
 
 
 def _frames(image: Image) -> int:

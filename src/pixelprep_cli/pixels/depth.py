@@ -17,6 +17,8 @@ def bits_per_channel(image: Image, head: bytes, name: str) -> int:
         return head[24] if len(head) > 24 and image.mode != "P" else 8
     if name == "tiff":
         return max(map(int, getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (8,))))
+    if told := image.info.get({"heic": "bit_depth", "jxl": "bits_per_sample"}.get(name, "")):
+        return int(told)
     if name in ("avif", "jp2") and (told := _from_box(head, name)):
         return told
     return 16 if image.mode.startswith("I") else 32 if image.mode == "F" else 8

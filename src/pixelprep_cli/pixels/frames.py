@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from pixelprep_cli.codecs.containers.avifsequence import plays
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -72,8 +74,13 @@ def _first(image: PilImage) -> int:
     return int(getattr(image, "default_image", False))
 
 
-def loops(image: PilImage) -> int:
-    """How often it is played, 0 for ever; at most 65535, which is as far as most formats count."""
+def loops(image: PilImage, data: bytes) -> int:
+    """How often it is played, 0 for ever; at most 65535, which is as far as most formats count.
+
+    `data` is its file, as Pillow does not tell of AVIF.
+    """
+    if image.format == "AVIF":
+        return min(plays(data), 65535)
     told = int(image.info.get("loop", 0))
     if image.format == "GIF":
         # No loop block means once; a block counts the repetitions after the first play.

@@ -7,19 +7,30 @@ declared once. Importing this module costs pydantic: it is imported where there 
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Final,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
 
-from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import RecommendRule
 from pixelprep_cli.model.keys import bare, key_annotations, refusal
 from pixelprep_cli.model.layers import contradictions
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.values import nearest
 
+if TYPE_CHECKING:
+    from pixelprep_cli.presets.toml import Source
+
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
-ORIGINALS: Final = ("in_place", "backup", "no_backup")
+ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
 """What could cost an original."""
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -60,27 +71,29 @@ def configuration_model() -> type[ConfigurationHead]:
     return create_model("ConfigurationDocument", __base__=ConfigurationHead, **sections)
 
 
-def validated(model: type[Model], table: dict[str, Any], where: str) -> Model:
+def validated(model: type[Model], table: dict[str, Any], source: Source) -> Model:
     """The document that a TOML table holds.
 
     Args:
         model: `preset_model()` or `configuration_model()`.
         table: what the file says.
-        where: the file, as messages name it.
+        source: the file, as messages name it.
 
     Raises:
-        UsageError: unknown keys, wrong types or impossible values; each is listed with its key,
+        DocumentError: unknown keys, wrong types or impossible values; each is listed with its key,
             what was found and what would be accepted.
     """
     try:
         document = model.model_validate(table)
     except ValidationError as error:
-        problems = [_in_words(model, item) for item in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        problems = [(item["loc"], _in_words(model, item)) for item in found]
     else:
-        problems = contradictions(values(document))
-        if not problems:
+        crossed = contradictions(values(document))
+        if not crossed:
             return document
-    raise UsageError("\n".join(f"{where}: {line}" for line in problems), code="configuration")
+        problems = [(tuple(key.split(".")), words) for key, words in crossed.items()]
+    raise source.error(problems) from None
 
 
 def values(document: BaseModel) -> dict[str, Any]:
@@ -110,20 +123,18 @@ def _section(cls: type) -> type[BaseModel]:
 
 def _in_words(model: type[BaseModel], error: Any) -> str:
     place = error["loc"]
-    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place]
-    prefix = f"{''.join(steps)[1:]}: " if steps else ""
     if error["type"] == "extra_forbidden":
-        return prefix + _unknown(model, place)
-    return prefix + refusal(_annotations_along(model, place)[-1], error["input"])
+        return _unknown(model, place)
+    return refusal(_annotations_along(model, place)[-1], error["input"])
 
 
 def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     table = _annotations_along(model, place)[-2]
     word = str(place[-1])
-    if word in ORIGINALS:
-        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in RUN_SECTIONS:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
+    if word in ORIGINALS:
+        return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
     names = list(get_type_hints(bare(table)[0]))

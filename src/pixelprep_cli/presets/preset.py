@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, get_type_hints
+from typing import Any, get_type_hints
 
-from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import RecommendRule
-from pixelprep_cli.model.keys import key_annotations, read, shown
+from pixelprep_cli.model.keys import key_annotations, read
 from pixelprep_cli.presets import toml
-
-SCHEMA: Final = 1
+from pixelprep_cli.presets.migrate import migrated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +53,23 @@ def read_validated(path: str) -> PresetFile:
     Raises:
         UsageError: the file is no TOML or no preset; every problem is listed.
     """
-    table = toml.read(path)
-    schema = table.pop("schema", SCHEMA)
-    if type(schema) is not int or schema != SCHEMA:
-        raise UsageError(
-            f"{path}: schema: found {shown(schema)}, accepted: {SCHEMA}",
-            code="configuration",
-            hint="the preset may be for a newer pixelprep",
-        )
+    return parse_validated(path, toml.read_text(path))
+
+
+def parse_validated(path: str, text: str) -> PresetFile:
+    """A preset from its text, which is or will be in the file `path`.
+
+    Raises:
+        DocumentError: the text is no TOML or no preset; every problem is listed.
+    """
+    source = toml.Source(path, text)
+    table = migrated(toml.parse(path, text), source)
     from pixelprep_cli.presets.document import preset_model, said, validated, values
 
-    document = validated(preset_model(), table, path)
+    document = validated(preset_model(), table, source)
     recommend = said(document).get("recommend")
     rules = recommend and tuple(RecommendRule(**said(rule)) for rule in recommend.when)
-    _require_satisfiable(rules or (), path)
+    _require_satisfiable(rules or (), source)
     return PresetFile(
         path=path,
         values=values(document),
@@ -80,15 +81,17 @@ def read_validated(path: str) -> PresetFile:
     )
 
 
-def _require_satisfiable(rules: tuple[RecommendRule, ...], path: str) -> None:
+def _require_satisfiable(rules: tuple[RecommendRule, ...], source: toml.Source) -> None:
     problems = [
-        f"{path}: recommend.when[{number}].{fact}_min: found {least}, "
-        f"accepted: at most {fact}_max, {most}"
-        for number, rule in enumerate(rules, 1)
+        (
+            ("recommend", "when", number, f"{fact}_min"),
+            f"found {least}, accepted: at most {fact}_max, {most}",
+        )
+        for number, rule in enumerate(rules)
         for fact in ("aspect", "long_edge", "megapixels")
         if (least := getattr(rule, f"{fact}_min")) is not None
         and (most := getattr(rule, f"{fact}_max")) is not None
         and least > most
     ]
     if problems:
-        raise UsageError("\n".join(problems), code="configuration")
+        raise source.error(problems)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from pixelprep_cli.errors import UsageError
+from pixelprep_cli.errors import DocumentError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST: Final = 1000
+"""Lines of a text in which a key's place is looked for: that takes time by their square."""
 
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 
@@ -44,9 +51,71 @@ def parse(path: str, text: str) -> dict[str, Any]:
         place = _PLACE.fullmatch(str(error))
         where = f"line {place['line']}, column {place['column']}: " if place else ""
         what = place["what"] if place else str(error)
-        raise UsageError(
-            f"{path}: {where}not TOML: {what[:1].lower()}{what[1:]}", code="configuration"
+        raise DocumentError(
+            f"{path}: {where}not TOML: {what[:1].lower()}{what[1:]}",
+            line=int(place["line"]) if place else None,
         ) from None
+
+
+def line_of(text: str, place: Sequence[str | int]) -> int | None:
+    """The line on which a key begins; None where it is not found.
+
+    `place` holds the keys of tables, and indices of lists. Python's parser tells no places: the
+    key is in the first of the text's statements with which it is there.
+    """
+    import tomllib
+
+    lines = text.split("\n")
+    begin = 0
+    for end in range(1, min(len(lines), LONGEST) + 1):
+        try:
+            table = tomllib.loads("\n".join(lines[:end]) + "\n")
+        except ValueError:  # the statement goes on
+            continue
+        if _holds(table, place):
+            return begin + 1
+        begin = end
+    return None
+
+
+def _holds(table: Any, place: Sequence[str | int]) -> bool:
+    for step in place:
+        try:
+            table = table[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as errors name it, with its text where the lines of its keys are to be told.
+
+    `root` is the table of the text that the document is.
+    """
+
+    where: str
+    text: str = ""
+    root: tuple[str, ...] = ()
+
+    def error(
+        self, problems: Sequence[tuple[Sequence[str | int], str]], hint: str | None = None
+    ) -> DocumentError:
+        """All problems, each with its line, its key and what is said of it."""
+        lines = [line_of(self.text, (*self.root, *place)) for place, _ in problems]
+        told = [
+            (self.where, f"line {line}" if line else "", dotted(place), words)
+            for line, (place, words) in zip(lines, problems, strict=True)
+        ]
+        message = "\n".join(": ".join(filter(None, parts)) for parts in told)
+        first = min((line for line in lines if line), default=None)
+        return DocumentError(message, line=first, hint=hint)
+
+
+def dotted(place: Sequence[str | int]) -> str:
+    """A key's address: `recommend.when[2].kind`; lists are counted from 1."""
+    steps = [f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place]
+    return "".join(steps).removeprefix(".")
 
 
 def read(path: str) -> dict[str, Any]:
@@ -56,3 +125,10 @@ def read(path: str) -> dict[str, Any]:
         UsageError: the file cannot be read or is not TOML.
     """
     return parse(path, read_text(path))
+
+
+def written(value: Any) -> str:
+    """A value as TOML writes it."""
+    import tomli_w
+
+    return tomli_w.dumps({"_": value}).removeprefix("_ = ").strip()

@@ -66,7 +66,7 @@ class _Column(NamedTuple):
 def preview_table(console: Console, outcomes: Sequence[Outcome], summary: RunSummary) -> Table:
     """The predicted outputs, and their total with its range, in the columns that have room."""
     columns = _with_room(console, _prediction_columns(summary))
-    table = _table(console)
+    table = table_on(console)
     table.show_footer = True
     table.add_column("Source", footer="Total")
     where = console.width >= _WIDE
@@ -89,7 +89,7 @@ def comparison_table(
     """What each recipe would make of one picture, in the order of the recipes."""
     found = {outcome.preset: outcome for outcome in outcomes}
     columns = _with_room(console, _COMPARISON_COLUMNS)
-    table = _table(console)
+    table = table_on(console)
     first = outcomes[0]
     shape = dimensions(first.source_width, first.source_height)
     said = (printable(first.source), shape, format_bytes(first.source_bytes or 0))
@@ -106,7 +106,7 @@ def comparison_table(
 def presets_table(console: Console, presets: Iterable[PresetRow]) -> Table:
     """The presets that there are, and what each makes of a picture."""
     columns = _with_room(console, _PRESET_COLUMNS)
-    table = _table(console)
+    table = table_on(console)
     for column in columns:
         table.add_column(column.title, no_wrap=column.whole, overflow="fold")
     for preset in presets:
@@ -116,20 +116,21 @@ def presets_table(console: Console, presets: Iterable[PresetRow]) -> Table:
 
 def settings_table(console: Console, settings: Iterable[SettingRow]) -> Table:
     """Settings with the origin of each: of a preset, or of the whole configuration."""
-    table = _table(console)
+    table = table_on(console)
     table.add_column("Key", no_wrap=True, overflow="fold")
     table.add_column("Value", overflow="fold")
     table.add_column("From", overflow="fold")
     for setting in settings:
         table.add_row(
             styled(console, [(setting.key, "")]),
-            styled(console, [_value(setting.value)]),
+            styled(console, [value_fragment(setting.value)]),
             styled(console, [(printable(setting.origin), "quiet")]),
         )
     return table
 
 
-def _table(console: Console) -> Table:
+def table_on(console: Console) -> Table:
+    """An empty table, framed where there is room."""
     framed = console.is_terminal and console.width >= _ROOMY
     return Table(
         box=box.ROUNDED if framed else None,
@@ -196,7 +197,8 @@ def _saving(outcome: Outcome) -> Fragment:
     return change_fragment(outcome.source_bytes or 0, outcome.output_bytes or 0)
 
 
-def _value(value: Any) -> Fragment:
+def value_fragment(value: Any) -> Fragment:
+    """A setting's value."""
     if value is None or value in ("", ()):
         return "–", "quiet"
     if isinstance(value, bool):
@@ -237,10 +239,10 @@ def _limits(preset: PresetRow) -> Fragment:
 _PRESET_COLUMNS: Final = (
     _Column("Preset", lambda preset: (escaped(preset.name), "strong"), whole=True),
     _Column("Size", _geometry),
-    _Column("Output", _output, least=60),
-    _Column("Limit", _limits, least=72),
+    _Column("Output", _output, least=76),
+    _Column("Limit", _limits, least=88),
     _Column("For", lambda preset: (escaped(preset.title), ""), least=112),
-    _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=88),
+    _Column("From", lambda preset: (printable(preset.origin), "quiet"), least=60),
 )
 
 _COMPARISON_COLUMNS: Final = (

@@ -87,9 +87,9 @@ def models() -> dict[str, dict[str, Any]]:
         return found
 
 
-def model_name(codec: Codec, quality: int | None) -> str:
+def model_name(codec: Codec, quality: int | None, full_chroma: bool | None = None) -> str:
     """A format's name, and whether colour is at full resolution, which changes the encoder."""
-    full = quality is not None and quality >= (codec.full_chroma_from or math.inf)
+    full = codec.has_full_chroma(quality, full_chroma)
     return f"{codec.name}_full_chroma" if full else codec.name
 
 
@@ -99,7 +99,7 @@ class Estimator:
     def __init__(self, encoder: Encoder, tiles: Image) -> None:
         image = encoder.raster.image
         self._encoder = encoder
-        self._tiles = Raster(image=tiles, graphic=encoder.raster.graphic)
+        self._tiles = replace(encoder.raster, image=tiles)
         self._share = tiles.width * tiles.height / (image.width * image.height)
         self.pixels = image.width * image.height
         self._found: dict[int | None, Estimate] = {}
@@ -167,12 +167,16 @@ class Estimator:
             cap,
         )
 
+    def _model(self, quality: int | None) -> dict[str, Any]:
+        full_chroma = self._encoder.raster.full_chroma
+        return models()[model_name(self._encoder.codec, quality, full_chroma)]
+
     def _spread(self, quality: int | None) -> float:
-        return float(models()[model_name(self._encoder.codec, quality)]["spread"])
+        return float(self._model(quality)["spread"])
 
     def _probe(self, quality: int | None) -> Estimate:
         size, told = self.sample(quality)
-        model = models()[model_name(self._encoder.codec, quality)]
+        model = self._model(quality)
         wrong = sum(a * b for a, b in zip(model["weights"], told, strict=True))
         return _between(size * math.exp(wrong) + self._fixed, self._spread(quality))
 
@@ -209,7 +213,7 @@ class Estimator:
 
     def _expected(self, quality: int) -> float:
         """The logarithm of the bytes before any probe."""
-        weights = models()[model_name(self._encoder.codec, quality)].get("curve")
+        weights = self._model(quality).get("curve")
         if weights is None:
             return prior(quality) + math.log(self.pixels)
         fitted = max(quality, LEAST_FITTED)

@@ -30,15 +30,12 @@ class Target:
         return (self.least or 0) <= size and (self.cap is None or size <= self.cap)
 
 
-def target_for(
-    picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool, animated: bool
-) -> Target:
+def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool) -> Target:
     """The bounds for one output.
 
     Args:
         lossless: the picture deserves an encode without loss if the format has one; none other is
             made where the recipe says so.
-        animated: the output will have several frames.
     """
     limits, output = picture.limits, picture.output
     caps: list[int] = [limits.max_size] if limits.max_size else []
@@ -50,7 +47,7 @@ def target_for(
     lossy = None
     if output.lossless:
         return Target(cap, limits.min_size, lossless_first=True, lossy=None)
-    if codec.qualities and (codec.lossy_frames or not animated):
+    if codec.qualities:
         lowest, highest = codec.qualities
         bounded = cap or limits.min_size
         ceiling = min(output.quality or (CEILING if bounded else default or highest), highest)

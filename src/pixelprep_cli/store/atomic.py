@@ -6,8 +6,17 @@ import errno
 import os
 import stat
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.errors import SkippedError, SourceError
+from pixelprep_cli.store.attributes import apply
+from pixelprep_cli.store.failpoints import reach
+from pixelprep_cli.store.folders import flush_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pixelprep_cli.store.attributes import Attributes
 
 NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """How file systems say that they have no hard links; FAT and most network shares have none."""
@@ -36,11 +45,18 @@ def write(
     token: str,
     overwrite: bool = False,
     times_ns: tuple[int, int] | None = None,
+    attributes: Attributes | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Write `data` to `target`, whole or not at all, and on the disk before it gets the name.
 
     A symlink is followed: its target is replaced, not the link. A file that is replaced hands on
     its permissions. `token` must be hard to guess and used once.
+
+    Args:
+        attributes: what the file shall have beside its bytes, instead of permissions and times;
+            then the name is on the disk, too, when this returns.
+        ready: called when all is written but the name; what it raises leaves the target as it was.
 
     Raises:
         SkippedError: the target exists and `overwrite` is off.
@@ -50,18 +66,29 @@ def write(
     temporary = temporary_path(target, token)
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        _fill(temporary, data, _mode_of(target) if overwrite else None, times_ns)
+        mode = _mode_of(target) if overwrite and attributes is None else None
+        _fill(temporary, data, mode, times_ns, attributes)
+        reach("temporary-ready")
+        ready()
         try:
             _publish(temporary, target, overwrite=overwrite)
         except FileExistsError:
             refuse_existing(target)
             raise
+        reach("published")
+        if attributes is not None:
+            flush_folder(os.path.dirname(target))
     except OSError as error:
-        code = CODES.get(error.errno or 0, "write_failed")
-        raise SourceError(f"{target} cannot be written: {error.strerror}", code=code) from error
+        raise refused(target, error) from error
     finally:
         with suppress(OSError):
             os.unlink(temporary)
+
+
+def refused(path: str, error: OSError) -> SourceError:
+    """What the system said when a file was to be written."""
+    code = CODES.get(error.errno or 0, "write_failed")
+    return SourceError(f"{path} cannot be written: {error.strerror}", code=code)
 
 
 def refuse_existing(target: str) -> None:
@@ -89,16 +116,27 @@ def _mode_of(path: str) -> int | None:
         return None
 
 
-def _fill(path: str, data: bytes, mode: int | None, times_ns: tuple[int, int] | None) -> None:
+def _fill(
+    path: str,
+    data: bytes,
+    mode: int | None,
+    times_ns: tuple[int, int] | None,
+    attributes: Attributes | None,
+) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    if attributes is not None:
+        mode = attributes.mode & 0o600  # until it has its owner
     with os.fdopen(os.open(path, flags, 0o666 if mode is None else mode), "wb") as file:
+        reach("temporary-open")
         file.write(data)
         file.flush()
+        if attributes is not None:
+            apply(attributes, path)
+        elif mode is not None:
+            os.chmod(path, mode)
+        if times_ns is not None:
+            os.utime(path, ns=times_ns)
         os.fsync(file.fileno())
-    if mode is not None:
-        os.chmod(path, mode)
-    if times_ns is not None:
-        os.utime(path, ns=times_ns)
 
 
 def _publish(temporary: str, target: str, *, overwrite: bool) -> None:

@@ -36,7 +36,7 @@ class Container(Protocol):
 
 
 def container(name: str) -> Container:
-    """The container of a format: jpeg, png, webp, avif, gif or tiff.
+    """The container of a format: jpeg, png, webp, avif, heic, gif, tiff or jxl.
 
     Raises:
         ValueError: there is no such format.
@@ -54,7 +54,7 @@ def container(name: str) -> Container:
             from pixelprep_cli.codecs.containers import webp
 
             return webp
-        case "avif":
+        case "avif" | "heic":
             from pixelprep_cli.codecs.containers import isobmff
 
             return isobmff
@@ -66,5 +66,9 @@ def container(name: str) -> Container:
             from pixelprep_cli.codecs.containers import tiff
 
             return tiff
+        case "jxl":
+            from pixelprep_cli.codecs.containers import jxl
+
+            return jxl
         case _:
             raise ValueError(f"{name!r} is not a format whose container is known")

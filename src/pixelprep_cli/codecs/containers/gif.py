@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pixelprep_cli.codecs.containers.metadata import Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _IMAGE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
 _PLAIN_TEXT, _CONTROL, _APPLICATION = 0x01, 0xF9, 0xFF
@@ -16,9 +16,27 @@ _LOOPS: Final = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 _XMP = b"\x0bXMP DataXMP"
 _SCREEN = Struct("<HH")
 _FRAME = Struct("<HHHH")
+_CONTROLS = Struct("<BHB")
 
 # The packet is not split into sub-blocks: wherever a reader lands in this tail, it finds its end.
 _MAGIC_TRAILER: Final = b"\1" + bytes(range(255, -1, -1)) + b"\0"
+
+
+KEEP, RESTORE = 1, 2
+"""Disposals: what a frame has drawn stays, or is cleared."""
+
+
+_NO_COLOUR = 255
+"""A transparent colour that no pixel has: some decoders clear to black where none is declared."""
+
+
+class Frame(NamedTuple):
+    """A still GIF, laid at `at` (left, top), for hundredths of a second, and then disposed of."""
+
+    still: bytes
+    at: tuple[int, int]
+    hundredths: int
+    disposal: int
 
 
 class _Block(NamedTuple):
@@ -124,3 +142,39 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         or (block.kind == _APPLICATION and block.data[2:].startswith(_LOOPS))
     ]
     return b"".join([*parts, bytes((_TRAILER,))])
+
+
+def animation(size: tuple[int, int], frames: Iterable[Frame], *, plays: int) -> bytes:
+    """One GIF of stills, each with its own colour table.
+
+    Args:
+        size: width and height in pixels.
+        plays: how often it is played, 0 for ever. A loop block counts the repetitions after the
+            first play; where there is none, it is played once.
+    """
+    parts = [b"GIF89a", _SCREEN.pack(*size), b"\0\0\0"]
+    if plays != 1:
+        again = (plays - 1 if plays else 0).to_bytes(2, "little")
+        parts += [bytes((_EXTENSION, _APPLICATION)), _LOOPS[0], b"\3\1", again, b"\0"]
+    for frame in frames:
+        parts += _frame(frame)
+    return b"".join((*parts, bytes((_TRAILER,))))
+
+
+def _frame(frame: Frame) -> tuple[bytes, bytes]:
+    """The control block and the image block of a still, its global table made local."""
+    still = frame.still
+    blocks = {block.kind: block.data for block in _blocks(still)}
+    image, control = blocks[_IMAGE], blocks.get(_CONTROL)
+    clear = control[6] if control is not None and control[3] & 1 else None
+    if frame.disposal == RESTORE and clear is None:
+        clear = _NO_COLOUR
+    flags = frame.disposal << 2 | (clear is not None)
+    told = _CONTROLS.pack(flags, min(frame.hundredths, 0xFFFF), clear or 0)
+    left, top = frame.at
+    _, _, width, height = _FRAME.unpack_from(image, 1)
+    placed = bytes((_IMAGE,)) + _FRAME.pack(left, top, width, height)
+    if image[9] & 0x80:
+        return bytes((_EXTENSION, _CONTROL, 4)) + told + b"\0", placed + image[9:]
+    table = bytes((image[9] & 0x40 | 0x80 | still[10] & 7,)) + still[13 : _screen_end(still)]
+    return bytes((_EXTENSION, _CONTROL, 4)) + told + b"\0", placed + table + image[10:]

@@ -130,7 +130,7 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     items = _items(data)
     result = bytearray(data)
     used = [extent for extents in items.extents.values() for extent in extents]
-    for box in _boxes(data, 0, len(data)):
+    for box in boxes(data, 0, len(data)):
         if box.name in _BLANKED and not any(
             start < box.end and end > box.start for start, end in used
         ):
@@ -166,7 +166,7 @@ def _fill(
         content = content[end - start :]
 
 
-def _boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
+def boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
     """The boxes between two offsets.
 
     Raises:
@@ -187,10 +187,10 @@ def _boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
 def _items(data: bytes) -> _Items:
     if data[4:8] != b"ftyp":
         raise ValueError("not an AVIF: no ftyp box")
-    meta = next((box for box in list(_boxes(data, 0, len(data))) if box.name == b"meta"), None)
+    meta = next((box for box in list(boxes(data, 0, len(data))) if box.name == b"meta"), None)
     if meta is None:
         raise ValueError("the AVIF holds no picture: no meta box")
-    children = {box.name: box for box in _boxes(data, meta.body + 4, meta.end)}
+    children = {box.name: box for box in boxes(data, meta.body + 4, meta.end)}
     items = _Items()
     if b"pitm" in children:
         cursor = _Cursor(data, children[b"pitm"])
@@ -212,7 +212,7 @@ def _read_types(data: bytes, iinf: _Box, items: _Items) -> None:
     """Item types; of a MIME item its content type."""
     cursor = _Cursor(data, iinf)
     cursor.take(2 if _version(cursor) == 0 else 4)
-    for box in _boxes(data, cursor.at, iinf.end):
+    for box in boxes(data, cursor.at, iinf.end):
         entry = _Cursor(data, box)
         version = _version(entry)
         if box.name != b"infe" or version < 2:
@@ -256,9 +256,9 @@ def _read_places(data: bytes, iloc: _Box, idat: _Box | None, items: _Items) -> N
 
 def _read_properties(data: bytes, iprp: _Box, items: _Items) -> None:
     """The property boxes, and the numbers (from 1) of those that each item has."""
-    for box in _boxes(data, iprp.body, iprp.end):
+    for box in boxes(data, iprp.body, iprp.end):
         if box.name == b"ipco":
-            items.properties = list(_boxes(data, box.body, box.end))
+            items.properties = list(boxes(data, box.body, box.end))
         if box.name != b"ipma":
             continue
         cursor = _Cursor(data, box)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.codecs.containers import photoshop
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.quantization import Table, from_zigzag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
+_SOI, _EOI, _SOS, _DQT, _COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xFE
 _APP0, _APP1, _APP2, _APP13, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _STANDALONE: Final = frozenset({0x01, _SOI, *range(0xD0, 0xD8)})
@@ -132,6 +133,38 @@ def read_metadata(data: bytes) -> Metadata:
         icc=b"".join(profile[number] for number in sorted(profile)) if whole else None,
         dpi=dpi,
     )
+
+
+def quantization_tables(data: bytes) -> tuple[Table, ...]:
+    """The quantization tables of the components, in their order, each table once.
+
+    Raises:
+        ValueError: the data are not a JPEG.
+    """
+    tables: dict[int, Table] = {}
+    order: list[int] = []
+    for marker, _, payload in _header(data):
+        if marker == _DQT:
+            tables |= _tables(payload)
+        elif marker in _FRAMES:
+            order = list(dict.fromkeys(payload[8::3]))
+    return tuple(tables[number] for number in order if number in tables)
+
+
+def _tables(payload: bytes) -> dict[int, Table]:
+    """The tables of one segment by their numbers (T.81, B.2.4.1); of a broken one, the first."""
+    found = {}
+    at = 0
+    while at < len(payload):
+        precision, number = payload[at] >> 4, payload[at] & 15
+        size = 128 if precision else 64
+        entries = payload[at + 1 : at + 1 + size]
+        if len(entries) < size:
+            break
+        wide = Struct(">64H").unpack(entries) if precision else tuple(entries)
+        found[number] = from_zigzag(wide)
+        at += 1 + size
+    return found
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:

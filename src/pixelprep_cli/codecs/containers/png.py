@@ -13,7 +13,7 @@ from pixelprep_cli.codecs.containers.metadata import METRE_IN_INCHES, Metadata, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _CRITICAL: Final = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 _PIXELS: Final = _CRITICAL | {
     *(b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"sBIT", b"bKGD", b"hIST"),
@@ -30,7 +30,7 @@ _RAW_PROFILE = re.compile(rb"Raw profile type (exif|APP1|iptc|8bim|xmp)\Z")
 _RAW_TEXT = re.compile(rb"\s*[\w ]+\n\s*\d+\n([0-9a-fA-F\s]*)\Z")
 
 
-class _Chunk(NamedTuple):
+class Chunk(NamedTuple):
     """`data` from the length to the CRC, `payload` its content."""
 
     name: bytes
@@ -38,22 +38,22 @@ class _Chunk(NamedTuple):
     payload: bytes
 
 
-def _chunks(data: bytes) -> Iterator[_Chunk]:
+def chunks(data: bytes) -> Iterator[Chunk]:
     """The chunks up to IEND.
 
     Raises:
         ValueError: there is no signature, or the data end before IEND.
     """
-    if not data.startswith(_SIGNATURE):
+    if not data.startswith(SIGNATURE):
         raise ValueError("not a PNG: no signature")
-    at = len(_SIGNATURE)
+    at = len(SIGNATURE)
     while at + _HEAD.size <= len(data):
         size, name = _HEAD.unpack_from(data, at)
         start = at + _HEAD.size
         end = start + size + 4
         if end > len(data):
             break
-        yield _Chunk(name, data[at:end], data[start : start + size])
+        yield Chunk(name, data[at:end], data[start : start + size])
         if name == b"IEND":
             return
         at = end
@@ -68,7 +68,7 @@ def dimensions(data: bytes) -> tuple[int, int]:
     """
     size: tuple[int, int] | None = None
     seen: set[bytes] = set()
-    for name, chunk, payload in _chunks(data):
+    for name, chunk, payload in chunks(data):
         if name in _CRITICAL and zlib.crc32(chunk[4:-4]) != int.from_bytes(chunk[-4:]):
             raise ValueError(f"the PNG's {name.decode('ascii')} chunk is corrupt: its CRC differs")
         if name == b"IHDR" and not seen and len(payload) == _IHDR.size:
@@ -88,14 +88,14 @@ def read_metadata(data: bytes) -> Metadata:
     found: dict[str, bytes] = {}
     dpi = None
     try:
-        for name, _, payload in _chunks(data):
+        for name, _, payload in chunks(data):
             if name == b"pHYs":
                 dpi = _dpi(payload)
             kind, block = _block(name, payload)
             if block:
                 found.setdefault(kind, block)
     except ValueError:
-        if not data.startswith(_SIGNATURE):
+        if not data.startswith(SIGNATURE):
             raise
     return Metadata(
         exif=found.get("exif"),
@@ -117,17 +117,17 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     dimensions(data)
     dropped = {b"pHYs"} if metadata.dpi else set()
     dropped |= {b"sRGB"} if metadata.icc else set()
-    header, *rest = (chunk for chunk in _chunks(data) if chunk.name in _PIXELS - dropped)
-    parts = [_SIGNATURE, header.data]
+    header, *rest = (chunk for chunk in chunks(data) if chunk.name in _PIXELS - dropped)
+    parts = [SIGNATURE, header.data]
     if metadata.icc:
-        parts.append(_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc, 9)))
+        parts.append(chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc, 9)))
     if metadata.dpi:
         per_metre = round(metadata.dpi * METRE_IN_INCHES)
-        parts.append(_chunk(b"pHYs", _PHYS.pack(per_metre, per_metre, 1)))
+        parts.append(chunk(b"pHYs", _PHYS.pack(per_metre, per_metre, 1)))
     if metadata.exif:
-        parts.append(_chunk(b"eXIf", metadata.exif))
+        parts.append(chunk(b"eXIf", metadata.exif))
     if metadata.xmp:
-        parts.append(_chunk(b"iTXt", _XMP + b"\0\0\0\0\0" + metadata.xmp))
+        parts.append(chunk(b"iTXt", _XMP + b"\0\0\0\0\0" + metadata.xmp))
     return b"".join([*parts, *(chunk.data for chunk in rest)])
 
 
@@ -186,5 +186,6 @@ def _dpi(payload: bytes) -> int | None:
     return round(across / METRE_IN_INCHES) or None if unit == 1 and across == down else None
 
 
-def _chunk(name: bytes, payload: bytes) -> bytes:
+def chunk(name: bytes, payload: bytes) -> bytes:
+    """A chunk, its CRC computed."""
     return _HEAD.pack(len(payload), name) + payload + zlib.crc32(name + payload).to_bytes(4)

@@ -1,0 +1,251 @@
+"""Runs in place that are killed at random moments: no original is ever lost.
+
+Copies of some pictures are optimized in place. At a random moment the run is killed with SIGKILL:
+its parent alone, or all its processes. Afterwards each path has to hold the old bytes or a whole
+new picture, and `undo` has to bring back every original, bit for bit, with permissions and times;
+in half of the trials after the undo was killed itself, or the run was taken up again.
+"""
+
+import argparse
+import glob
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from benchmarks import BenchmarkError, pictures
+
+OPTIMIZE = ("optimize", "photos", "--in-place", "-q", "60", "--quiet")
+SOURCES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "src")
+
+State = dict[str, tuple[str, int, int]]
+"""Relative paths, each with the hash of its content, its permissions, its time of writing."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `kills`, beside those that all commands share."""
+    parser.add_argument("--count", type=int, default=100, help="runs to kill (default: 100)")
+    parser.add_argument("--files", type=int, default=8, help="pictures in each (default: 8)")
+    parser.add_argument("--seed", type=int, default=0, help="of the random moments (default: 0)")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print how the trials ended. Stops at the first original that is lost."""
+    paths = pictures.spread(pictures.find(arguments.images), arguments.files)
+    chance = random.Random(arguments.seed)
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        trials = Trials(folder, paths)
+        trials.measure()
+        for number in range(arguments.count):
+            counts.update(trials.kill(chance))
+            print(f"\r{number + 1} of {arguments.count} killed", end="", file=sys.stderr)
+    print(file=sys.stderr)
+    for what, count in sorted(counts.items()):
+        print(f"{what:40} {count}")
+    print(f"{'originals lost':40} 0")
+
+
+@dataclass
+class Trials:
+    """Pictures on which runs are killed, each time a fresh copy in `folder`/photos.
+
+    `call` runs the command line to its end and returns its exit code.
+    """
+
+    folder: str
+    paths: list[str]
+    call: Callable[..., int] | None = None
+    seconds: float = 1.0
+    originals: State = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.photos = os.path.join(self.folder, "photos")
+        self.state = os.path.join(self.folder, "state")
+
+    def fresh(self) -> None:
+        """Lay out the pictures anew, and forget every run."""
+        for folder in (self.photos, self.state):
+            shutil.rmtree(folder, ignore_errors=True)
+        for number, path in enumerate(self.paths):
+            below = os.path.join(self.photos, str(number % 3))
+            os.makedirs(below, exist_ok=True)
+            copy = os.path.join(below, f"{number}-{os.path.basename(path)}")
+            shutil.copyfile(path, copy)
+            os.chmod(copy, 0o640 if number % 2 else 0o444)
+            os.utime(copy, ns=(10**18 + number, 10**18 + 7 * number))
+        self.originals = snapshot(self.photos)
+
+    def measure(self) -> None:
+        """Find out how long the work of a run takes that nobody kills."""
+        self.fresh()
+        process = self.begin()
+        self.wait_for_work(process)
+        began = time.monotonic()
+        if process.wait():
+            raise BenchmarkError("a run that nobody kills has failed")
+        self.seconds = time.monotonic() - began
+
+    def begin(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Begin a run in place, with some more words, in a session of its own."""
+        return self._begin(*OPTIMIZE, *words, **environment)
+
+    def begin_undo(self, **environment: str) -> subprocess.Popen[bytes]:
+        """Begin to undo the last run, in a session of its own."""
+        return self._begin("undo", **environment)
+
+    def _begin(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pixelprep_cli", *words],
+            cwd=self.folder,
+            env=self._environment() | environment,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def wait_for_work(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait until the run is on record, or over."""
+        runs = os.path.join(self.state, "pixelprep", "runs")
+        while process.poll() is None and not (os.path.isdir(runs) and os.listdir(runs)):
+            time.sleep(0.001)
+
+    def kill(self, chance: random.Random) -> list[str]:
+        """Kill one run at a random moment, and see that nothing is lost.
+
+        Raises:
+            BenchmarkError: something is.
+        """
+        self.fresh()
+        process = self.begin()
+        self.wait_for_work(process)
+        time.sleep(chance.uniform(0, self.seconds))
+        alone = chance.random() < 0.5
+        end(process, alone=alone)
+        told = ["parent killed" if alone else "all processes killed", self.require_whole()]
+        if self._is_over():
+            told.append("over before it was killed")
+        elif chance.random() < 0.25:
+            self._command("optimize", *OPTIMIZE[1:])
+            told.append("then taken up again")
+        elif chance.random() < 0.33:
+            self._kill_undo(chance)
+            told.append("then undo killed, too")
+        self.require_undone()
+        return told
+
+    def require_whole(self) -> str:
+        """See that each path holds the old bytes or a whole new picture; say how far it came."""
+        now = snapshot(self.photos)
+        changed = 0
+        for path, (content, mode, moment) in self.originals.items():
+            if path not in now:
+                raise BenchmarkError(f"{path} is gone")
+            if now[path][0] != content:
+                changed += 1
+                _require_whole(os.path.join(self.photos, path))
+            if now[path][1:] != (mode, moment):
+                raise BenchmarkError(f"{path} has lost its permissions or its time")
+        strange = [name for name in now if name not in self.originals and not _is_ours(name)]
+        if strange:
+            raise BenchmarkError(f"{strange} are there that nobody asked for")
+        if changed == len(self.originals):
+            return "killed after the last change"
+        return "killed between changes" if changed else "killed before the first change"
+
+    def require_undone(self) -> None:
+        """Undo, and see that every original is back and nothing else is there."""
+        self._command("undo")
+        if snapshot(self.photos) != self.originals:
+            raise BenchmarkError("undo has not brought back every original")
+
+    def _kill_undo(self, chance: random.Random) -> None:
+        process = self.begin_undo()
+        time.sleep(chance.uniform(0.1, 0.5))
+        end(process, alone=False)
+
+    def _command(self, *words: str) -> None:
+        code = self.call(*words) if self.call else self._begin(*words).wait()
+        # A run that was killed before it changed anything is not remembered.
+        if code and (words != ("undo",) or self._on_record()):
+            raise BenchmarkError(f"pixelprep {' '.join(words)} ended with {code}")
+
+    def _is_over(self) -> bool:
+        """Whether the run had ended, as far as it knows itself, when it was killed."""
+        records = glob.glob(os.path.join(self.state, "pixelprep", "runs", "*", "run.json"))
+        states = []
+        for record in records:
+            with open(record, encoding="utf-8") as file:
+                states.append(json.load(file)["state"])
+        return states == ["done"]
+
+    def _on_record(self) -> bool:
+        runs = os.path.join(self.state, "pixelprep", "runs")
+        return os.path.isdir(runs) and bool(os.listdir(runs))
+
+    def _environment(self) -> dict[str, str]:
+        path = os.pathsep.join(filter(None, (SOURCES, os.environ.get("PYTHONPATH"))))
+        return os.environ | {"XDG_STATE_HOME": self.state, "PYTHONPATH": path}
+
+
+def end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
+    """Kill a run, and wait until none of its processes is left."""
+    if alone:
+        process.kill()
+    else:
+        with _gone():
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    deadline = time.monotonic() + 10
+    with _gone():
+        while True:
+            os.killpg(process.pid, 0)
+            if time.monotonic() > deadline:
+                raise BenchmarkError("a killed run has left a process behind")
+            time.sleep(0.002)
+
+
+def snapshot(folder: str) -> State:
+    """Every file below a folder, with its hash, its permissions and its time."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            status = os.stat(path)
+            with open(path, "rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            found[os.path.relpath(path, folder)] = (content, status.st_mode, status.st_mtime_ns)
+    return found
+
+
+@contextmanager
+def _gone() -> Iterator[None]:
+    """A process group that is not there any more is what we wait for."""
+    try:
+        yield
+    except ProcessLookupError:
+        return
+
+
+def _is_ours(name: str) -> bool:
+    return os.path.basename(name).startswith(".pixelprep-")
+
+
+def _require_whole(path: str) -> None:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            image.load()
+    except OSError as error:
+        raise BenchmarkError(f"{path} is torn: {error}") from error

@@ -1,0 +1,190 @@
+"""What a picture can have in place of a wish that it cannot: measured, by making it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pixelprep_cli.batch.trial import tried
+from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.model.outcome import Outcome
+from pixelprep_cli.model.settings import with_values
+from pixelprep_cli.model.values import ByteSize, FormatChoice, Likeness, Share
+
+if TYPE_CHECKING:
+    from pixelprep_cli.batch.pool import Pool
+    from pixelprep_cli.model.settings import Picture, Run
+
+OVER: Final = {"limit_missed", "limit_impossible", Warn.GOAL_MISSED}
+UNLIKE: Final = {Warn.TARGET_MISSED, Warn.TARGET_UNREACHABLE}
+UNMET: Final = OVER | UNLIKE | {Warn.BELOW_MIN_SIZE, Warn.SMALLER_THAN_PRESET}
+"""Codes of errors and warnings by which a wish has not come true."""
+
+FORMATS: Final = ("webp", "avif")
+"""Formats that other formats' wishes are tried in, the one that is shown more widely first."""
+
+
+LEAST_ALIKE: Final = 30
+"""The lowest likeness that can be a target."""
+
+PATIENCE: Final = 300.0
+"""Seconds that a trial may take where nobody has said how long."""
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Values of keys with which the picture has its wishes, and what comes of it then."""
+
+    values: Values
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What becomes of a picture by a recipe, and what could be wished for instead."""
+
+    outcome: Outcome
+    alternatives: tuple[Alternative, ...]
+
+    @property
+    def unmet(self) -> set[str]:
+        """Codes of the wishes that have not come true."""
+        return unmet(self.outcome)
+
+
+def unmet(outcome: Outcome) -> set[str]:
+    """Codes of what an outcome tells that was wished for and is not so."""
+    codes = {notice.code for notice in outcome.warnings}
+    return (codes | ({outcome.error.code} if outcome.error else set())) & UNMET
+
+
+def measured(pool: Pool, path: str, picture: Picture, run: Run) -> Trial:
+    """Make a picture by a recipe, and where that misses a wish, by others near to it.
+
+    Raises:
+        UsageError: there is no such picture.
+    """
+    run = replace(run, timeout=run.timeout or PATIENCE)
+    (outcome,) = tried(pool, path, [picture], run, "measure")
+    missed = unmet(outcome)
+    variants = list(_variants(picture, outcome, missed))
+    if not variants:
+        return Trial(outcome, ())
+    pictures = [with_values(picture, variant.values) for variant in variants]
+    outcomes = tried(pool, path, pictures, run, "measure")
+    found = []
+    for variant, tested in zip(variants, outcomes, strict=True):
+        values = variant.told(tested)
+        if tested.produced and values is not None:
+            found.append(Alternative(values, tested))
+    return Trial(outcome, tuple(found))
+
+
+Told = Callable[["Outcome"], Values | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """Values to try, and what to tell of the outcome: the keys that lead there, or nothing."""
+
+    values: Values
+    told: Told
+
+
+def _variants(picture: Picture, outcome: Outcome, missed: set[str]) -> Iterator[_Variant]:
+    if missed & OVER:
+        yield from _smaller(picture)
+    if Warn.BELOW_MIN_SIZE in missed:
+        yield from _larger(picture, outcome)
+    if missed & UNLIKE:
+        yield from _less_alike(picture, outcome)
+    if missed & (OVER | UNLIKE):
+        yield from map(_in_format, (name for name in FORMATS if picture.output.format != (name,)))
+    if Warn.SMALLER_THAN_PRESET in missed:
+        yield _Variant({}, lambda tested: _sides(picture, tested))
+        yield _Variant(
+            {"resize.upscale": True}, lambda tested: _if_met(tested, {"resize.upscale": True})
+        )
+
+
+def _smaller(picture: Picture) -> Iterator[_Variant]:
+    """Where a cap is missed: a higher one, fewer pixels, a lower quality."""
+    limits = picture.limits
+    if limits.max_size:
+        yield _Variant({"limits.on_miss": "keep"}, _cap)
+    if limits.reduce_by:
+        yield _Variant({"limits.on_miss": "keep"}, _reduction)
+    if limits.on_miss != "downscale":
+        yield _Variant({"limits.on_miss": "downscale"}, lambda tested: _sides(picture, tested))
+    if (picture.output.quality_min or 1) > 1:
+        yield _Variant({"output.quality_min": 1}, lambda tested: _at_quality(tested, "quality_min"))
+
+
+def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
+    """Where a lower bound is missed: a lower one, a higher quality, more pixels."""
+    yield _Variant({}, _least)
+    if (picture.output.quality or 100) < 100:
+        yield _Variant({"output.quality": 100}, lambda tested: _at_quality(tested, "quality"))
+    source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
+    if picture.resize.asked and (source.width or 0) > (outcome.width or 0):
+        yield _Variant(
+            _sides(picture, source), lambda tested: _if_met(tested, _sides(picture, tested))
+        )
+
+
+def _less_alike(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
+    """Where a likeness is missed: a lower one, or a higher cap."""
+    if (outcome.perceptual or 0) >= LEAST_ALIKE:
+        reached = Likeness(math.floor(outcome.perceptual or 0))
+        yield _Variant({"output.target": reached}, lambda _: {"output.target": reached})
+    if picture.limits.max_size:
+        yield _Variant({"limits.max_size": None}, _cap)
+
+
+def _in_format(name: str) -> _Variant:
+    chosen = {"output.format": FormatChoice((name,))}
+    return _Variant(chosen, lambda tested: _if_met(tested, chosen))
+
+
+def _if_met(tested: Outcome, values: Values) -> Values | None:
+    return None if unmet(tested) - {Warn.SMALLER_THAN_PRESET} else values
+
+
+def _at_quality(tested: Outcome, key: str) -> Values | None:
+    return _if_met(tested, {f"output.{key}": tested.quality}) if tested.quality else None
+
+
+def _sides(picture: Picture, tested: Outcome) -> Values:
+    """Dimensions in pixels, in the words in which the picture's are asked."""
+    width, height = tested.width or 1, tested.height or 1
+    sides = {
+        "width": width,
+        "height": height,
+        "long_edge": max(width, height),
+        "short_edge": min(width, height),
+    }
+    asked = [key for key in sides if getattr(picture.resize, key)] or ["long_edge"]
+    return {f"resize.{key}": sides[key] for key in asked}
+
+
+def _cap(tested: Outcome) -> Values:
+    return {"limits.max_size": ByteSize(_rounded(tested.output_bytes or 0, math.ceil))}
+
+
+def _least(tested: Outcome) -> Values:
+    return {"limits.min_size": ByteSize(_rounded(tested.output_bytes or 0, math.floor))}
+
+
+def _reduction(tested: Outcome) -> Values | None:
+    share = math.floor(100 - 100 * (tested.output_bytes or 0) / (tested.source_bytes or 1))
+    return {"limits.reduce_by": Share(share / 100)} if share > 0 else None
+
+
+def _rounded(size: int, whole: Callable[[float], int]) -> int:
+    """A size of three figures, on the side of it that `whole` goes to."""
+    step: int = 10 ** max(0, len(str(size)) - 3)
+    return max(1, whole(size / step) * step)

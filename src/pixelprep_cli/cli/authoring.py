@@ -1,0 +1,303 @@
+"""Presets of one's own made, copied, renamed, deleted, exported and imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from pixelprep_cli.cli.speech import agreed, remark, require_person, say
+from pixelprep_cli.config.locations import new_project_presets
+from pixelprep_cli.config.options import option_layer
+from pixelprep_cli.config.resolve import open_catalogue, picture_of
+from pixelprep_cli.errors import SkippedError, UsageError
+from pixelprep_cli.presets import toml
+from pixelprep_cli.presets.places import ACCEPTED, Place, built_in, is_name, is_path
+from pixelprep_cli.presets.preset import parse_validated
+from pixelprep_cli.presets.writing import composed, put, revised, self_contained, without_header
+from pixelprep_cli.report.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pixelprep_cli.presets.catalogue import Catalogue
+
+LARGEST: Final = 1_000_000
+"""Bytes that a preset may have which is taken from elsewhere."""
+
+
+def create(
+    name: str,
+    head: Mapping[str, str | None],
+    given: Mapping[str, object],
+    *,
+    project: bool,
+    overwrite: bool,
+) -> None:
+    """Write a preset of what options say.
+
+    Args:
+        head: its `title`, `description`, and what it `extends`.
+        given: options, by their names.
+
+    Raises:
+        UsageError: it cannot be, or there is one of that name.
+    """
+    catalogue = writable_catalogue()
+    place = new_place(catalogue, name, project=project)
+    text = composed(anchored(catalogue, head), _values(given))
+    save(catalogue, place, text, overwrite=overwrite)
+    say(f"created {name}: {printable(place.path)}")
+    remark(f"use it: pixelprep optimize PATH -p {name}")
+
+
+def copy(name: str, new: str, *, project: bool, overwrite: bool) -> None:
+    """Copy a preset's text under a new name.
+
+    Raises:
+        UsageError: there is no such preset, it is not valid, or there is one of the new name.
+    """
+    catalogue = writable_catalogue()
+    source = catalogue.find(name)
+    catalogue.at(source)
+    place = new_place(catalogue, new, project=project)
+    text = _moved(toml.read_text(source.path), source)
+    save(catalogue, place, text, overwrite=overwrite)
+    say(f"copied {source.name} to {new}: {printable(place.path)}")
+
+
+def rename(name: str, new: str) -> None:
+    """Give a preset another name; those that extend it follow.
+
+    Raises:
+        UsageError: it is not one's own, or there is one of the new name.
+    """
+    catalogue = writable_catalogue()
+    old = own_place(catalogue, name, "renamed")
+    _require_free(new)
+    place = Place(new, os.path.join(os.path.dirname(old.path), f"{new}.toml"), old.origin)
+    children = catalogue.children(old)
+    put(place, revised(toml.read_text(old.path), {"name": None}))
+    for child in children:  # each can be loaded all the while
+        put(child, revised(toml.read_text(child.path), {"extends": new}), overwrite=True)
+    os.unlink(old.path)
+    say(f"renamed {name} to {new}: {printable(place.path)}")
+    if children:
+        say(f"extended by {_listed(children)}, as before")
+
+
+def delete(name: str, *, yes: bool) -> None:
+    """Delete a preset, once that is agreed.
+
+    Raises:
+        UsageError: it is not one's own, or nobody is there to agree.
+    """
+    catalogue = writable_catalogue()
+    place = own_place(catalogue, name, "deleted")
+    children = [child for child in catalogue.children(place) if child.name != name]
+    below = catalogue.stack(name)[1:]
+    if children:
+        then = "" if below else ", which cannot be used without it"
+        remark(f"{name} is extended by {_listed(children)}{then}")
+    if not yes:
+        require_person("delete asks before it deletes", "add --yes")
+        if not agreed(f"Delete {printable(place.path)}?", default=False):
+            say("nothing was deleted")
+            return
+    os.unlink(place.path)
+    say(f"deleted {printable(place.path)}")
+    if below:
+        say(f"{name} is now the {below[0].origin} one")
+
+
+def export(name: str, output: str, *, overwrite: bool) -> None:
+    """Write a preset that needs no other of one's own.
+
+    Raises:
+        UsageError: there is no such preset, it is not valid, or the file exists.
+    """
+    from pixelprep_cli.store import atomic
+
+    catalogue = writable_catalogue()
+    place = catalogue.find(name)
+    chain = catalogue.chain(place)
+    if any(link.origin != "built-in" for link, _ in chain[1:]):
+        text = self_contained(catalogue.load(name), chain)
+    else:
+        text = revised(toml.read_text(place.path), {"name": chain[0][0].name})
+    text = without_header(text)
+    if output == "-":
+        sys.stdout.write(text)
+        return
+    path = os.path.join(output, f"{place.name}.toml") if os.path.isdir(output) else output
+    try:
+        atomic.write(path, text.encode(), token=f"export-{os.getpid()}", overwrite=overwrite)
+    except SkippedError as error:
+        raise UsageError(error.message, code="target_exists", hint=error.hint) from None
+    say(f"exported {place.name}: {printable(path)}")
+
+
+def take(source: str, name: str | None, *, project: bool, overwrite: bool) -> None:
+    """Take a preset from a file, or from standard input. Nothing of it is run.
+
+    Raises:
+        UsageError: it is no preset, or there is one of its name.
+    """
+    catalogue = writable_catalogue()
+    shown, text = _foreign(source)
+    table = toml.parse(shown, text)
+    if not any(isinstance(value, dict) for value in table.values()) and "extends" not in table:
+        raise UsageError(
+            f"{shown} is no preset: it says nothing of pictures",
+            code="not_a_preset",
+            hint="a preset has tables such as [output], or extends another preset",
+        )
+    stem = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
+    named = name or table.get("name") or stem
+    if not isinstance(named, str) or not named:
+        raise UsageError(f"{shown} has no name", code="preset_name", hint="give it one by --name")
+    parse_validated(shown, text)
+    place = new_place(catalogue, named, project=project)
+    origin = Place(named, os.path.abspath(source), "file")
+    text = _moved(text, origin) if source != "-" else revised(text, {"name": None})
+    save(catalogue, place, text, overwrite=overwrite, shown=shown)
+    say(f"imported {named}: {printable(place.path)}")
+
+
+def writable_catalogue() -> Catalogue:
+    """The presets, where those of one's own are not switched off.
+
+    Raises:
+        UsageError: they are.
+    """
+    catalogue = open_catalogue()
+    if not catalogue.custom:
+        raise UsageError(
+            "custom presets are switched off",
+            code="switched_off",
+            hint="`pixelprep flags list` says by whom",
+        )
+    return catalogue
+
+
+def new_place(catalogue: Catalogue, name: str, *, project: bool) -> Place:
+    """Where a new preset goes.
+
+    Raises:
+        UsageError: it cannot have that name.
+    """
+    _require_free(name)
+    folder = catalogue.folder
+    if project:
+        folder = catalogue.project or new_project_presets(os.getcwd())
+    path = os.path.join(folder, f"{name}.toml")
+    return Place(name, path, "project" if project else "user")
+
+
+def own_place(catalogue: Catalogue, name: str, done: str) -> Place:
+    """Where a preset is that may be changed.
+
+    Raises:
+        UsageError: there is no such preset, or it is not one's own.
+    """
+    place = catalogue.find(name)
+    if place.own:
+        return place
+    if place.origin == "file":
+        raise UsageError(
+            f"{name} is a file, not a preset's name", code="preset_name", hint="name a preset"
+        )
+    raise UsageError(
+        f"{name!r} is a built-in preset, which cannot be {done}, only copied",
+        code="built_in",
+        hint=f"pixelprep presets copy {name} NEW_NAME",
+    )
+
+
+def save(
+    catalogue: Catalogue, place: Place, text: str, *, overwrite: bool, shown: str | None = None
+) -> None:
+    """Write a preset, once it is known to be one that can be used.
+
+    Args:
+        shown: what errors call it, where it came from elsewhere.
+
+    Raises:
+        UsageError: it cannot be used, or there is one and `overwrite` is off.
+    """
+    try:
+        picture_of(catalogue.parse(text, place))
+    except UsageError as error:
+        if shown is None:
+            raise
+        message = error.message.replace(place.path, shown)
+        raise UsageError(message, code="not_a_preset", hint=error.hint) from None
+    put(place, text, overwrite=overwrite)
+
+
+def _require_free(name: str) -> None:
+    if not is_name(name):
+        raise UsageError(
+            f"{name!r} cannot be a preset's name", code="preset_name", hint=f"accepted: {ACCEPTED}"
+        )
+    if os.path.isfile(built_in(name)):
+        raise UsageError(
+            f"{name!r} is a built-in preset, which cannot be overwritten",
+            code="built_in",
+            hint="take another name",
+        )
+
+
+def anchored(catalogue: Catalogue, head: Mapping[str, str | None]) -> dict[str, str | None]:
+    """A head, with what it extends known to be there, and that one's path absolute.
+
+    Raises:
+        UsageError: there is no such preset, or it is not valid.
+    """
+    extends = head.get("extends")
+    if extends is None:
+        return dict(head)
+    catalogue.load(extends)
+    if is_path(extends):
+        extends = os.path.abspath(os.path.expanduser(extends))
+    return {**head, "extends": extends}
+
+
+def _moved(text: str, source: Place) -> str:
+    """A preset's text for another place: without its name, and what it extends still found."""
+    head: dict[str, str | None] = {"name": None}
+    extends = toml.parse(source.path, text).get("extends")
+    if isinstance(extends, str) and is_path(extends):
+        folder = os.path.dirname(source.path)
+        head["extends"] = os.path.abspath(os.path.join(folder, os.path.expanduser(extends)))
+    return revised(text, head)
+
+
+def _values(given: Mapping[str, object]) -> dict[str, object]:
+    return {key: said.value for key, said in option_layer(given).items()}
+
+
+def _foreign(source: str) -> tuple[str, str]:
+    """What errors call a foreign preset, and its text."""
+    if source != "-":
+        with suppress(OSError):
+            if os.path.getsize(source) > LARGEST:
+                raise _too_large(source)
+        return source, toml.read_text(source)
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise _too_large("standard input")
+    try:
+        return "standard input", data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"standard input: found bytes that are not UTF-8 at offset {error.start}"
+        raise UsageError(found, code="not_a_preset") from None
+
+
+def _too_large(shown: str) -> UsageError:
+    return UsageError(f"{shown} is no preset: it has over a million bytes", code="not_a_preset")
+
+
+def _listed(places: list[Place]) -> str:
+    return ", ".join(place.name for place in places)

@@ -1,0 +1,122 @@
+"""A person's configuration file changed, and the features that it switches."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pixelprep_cli.cli.speech import remark, say
+from pixelprep_cli.config.files import user_layer
+from pixelprep_cli.config.flags import FLAGS
+from pixelprep_cli.config.locations import user_file, user_folder
+from pixelprep_cli.config.resolve import flag_states, resolve
+from pixelprep_cli.config.writing import change, require_key, written
+from pixelprep_cli.errors import PixelprepError, UsageError
+from pixelprep_cli.model.keys import plain
+from pixelprep_cli.model.settings import otherwise
+from pixelprep_cli.model.values import nearest
+from pixelprep_cli.presets import toml
+from pixelprep_cli.report.names import printable
+
+
+def show_path() -> None:
+    """Print the path of the person's configuration file."""
+    say(user_file(user_folder()))
+
+
+def set_key(key: str, words: str) -> None:
+    """Set a key to what a person wrote.
+
+    Raises:
+        UsageError: there is no such key, it cannot be so, or the file is none.
+    """
+    _set(key, written(key, words))
+
+
+def unset_key(key: str) -> None:
+    """Take a key out of the file.
+
+    Raises:
+        UsageError: there is no such key, or the file is no configuration.
+    """
+    require_key(key)
+    folder = user_folder()
+    if key not in user_layer(folder):
+        say(f"{key} does not stand in {printable(user_file(folder))}")
+        return
+    path = change(folder, key, None)
+    say(f"{key} no longer stands in {printable(path)}")
+    _tell_effect(key, path)
+
+
+def list_flags() -> None:
+    """Print every feature with its state here, what was said, by whom, and what it switches."""
+    from pixelprep_cli.report.console import open_console
+    from pixelprep_cli.report.listings import FlagRow, flags_table
+
+    rows = [
+        FlagRow(state.name, state.value, state.on, state.origin, otherwise(state.name))
+        for state in flag_states()
+    ]
+    console = open_console(sys.stdout)
+    console.print(flags_table(console, rows))
+
+
+def set_flag(flag: str, words: str) -> None:
+    """Switch a feature, or for a share of the installations.
+
+    Raises:
+        UsageError: there is no such feature, or no such share.
+    """
+    _require_flag(flag)
+    key = f"flags.{flag}"
+    _set(key, written(key, words))
+
+
+def reset_flags(flag: str | None) -> None:
+    """Take one feature, or all, out of the person's file.
+
+    Raises:
+        UsageError: there is no such feature.
+    """
+    if flag is not None:
+        _require_flag(flag)
+        unset_key(f"flags.{flag}")
+        return
+    said = [key for key in user_layer(user_folder()) if key.startswith("flags.")]
+    for key in said:
+        unset_key(key)
+    if not said:
+        say("no feature is switched in your configuration file")
+
+
+def _require_flag(flag: str) -> None:
+    if flag not in FLAGS:
+        near = nearest(flag, FLAGS)
+        guess = f"; did you mean {near!r}?" if near else ""
+        raise UsageError(
+            f"no feature is called {flag!r}{guess}",
+            code="configuration",
+            hint=f"the features are {', '.join(FLAGS)}",
+        )
+
+
+def _set(key: str, value: Any) -> None:
+    path = change(user_folder(), key, value)
+    say(f"{key} = {toml.written(value)} in {printable(path)}")
+    _tell_effect(key, path)
+
+
+def _tell_effect(key: str, path: str) -> None:
+    """Say what counts now, where that is not what the file says."""
+    try:
+        resolved = resolve({})
+    except PixelprepError as error:
+        remark(f"but: {error}")
+        return
+    origin = resolved.origins[key]
+    if path not in origin and origin != "default":
+        remark(f"what counts here is {toml.written(plain(resolved.values[key]))}, by {origin}")
+    elif key.startswith("flags.") and "%" in origin:
+        state = "on" if resolved.values[key] else "off"
+        remark(f"on this installation it is {state}")

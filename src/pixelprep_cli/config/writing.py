@@ -1,0 +1,111 @@
+"""A person's configuration file, changed key by key; what else stands there stays as it is."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from pixelprep_cli.config.locations import user_file
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.keys import key_annotations, plain, read, refusal
+from pixelprep_cli.model.values import nearest
+from pixelprep_cli.store import atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HEADER: Final = "# Your configuration of pixelprep. What may stand here is in the schema.\n"
+
+
+def written(key: str, words: str) -> Any:
+    """The value of a key, from the words of a person, as it stands in a file.
+
+    Raises:
+        UsageError: there is no such key, or its value cannot be that.
+    """
+    require_key(key)
+    annotation = key_annotations()[key]
+    try:
+        return plain(read(annotation, words))
+    except ValueError:
+        raise UsageError(f"{key}: {refusal(annotation, words)}", code="configuration") from None
+
+
+def require_key(key: str) -> None:
+    """Refuse what is no dotted key.
+
+    Raises:
+        UsageError: the message has the nearest key, or the section's.
+    """
+    known = key_annotations()
+    if key in known:
+        return
+    same = [dotted for dotted in known if dotted.endswith(f".{key}")]
+    near = same[0] if same else nearest(key, known)
+    guess = f"; did you mean {near!r}?" if near else ""
+    raise UsageError(
+        f"no key is called {key!r}{guess}",
+        code="configuration",
+        hint="`pixelprep config show` lists them all",
+    )
+
+
+def change(folder: str, key: str, value: Any) -> str:
+    """Set a key in a person's file, which is begun where there is none; None takes the key out.
+
+    Args:
+        folder: the person's configuration folder.
+        key: dotted.
+        value: as it stands in TOML.
+
+    Returns:
+        The file's path.
+
+    Raises:
+        DocumentError: the file is no configuration, or would be none; it stays as it is.
+        PixelprepError: the disk refused.
+    """
+    import tomlkit
+
+    from pixelprep_cli.presets import schemas, toml
+    from pixelprep_cli.presets.writing import lay_schema
+
+    path = user_file(folder)
+    if os.path.exists(path):
+        text = toml.read_text(path)
+        toml.parse(path, text)
+    else:
+        text = f"{schemas.directive('configuration')}\n{HEADER}"
+    document = tomlkit.parse(text)
+    _put(document, key.split("."), value)
+    changed = tomlkit.dumps(document)
+    _require_valid(path, changed)
+    lay_schema(folder, "configuration")
+    atomic.write(path, changed.encode(), token=secrets.token_hex(8), overwrite=True)
+    return path
+
+
+def _put(table: Any, steps: Sequence[str], value: Any) -> None:
+    """Set or take out the value at an address; tables on the way are made, empty ones taken out."""
+    first, *rest = steps
+    if not rest:
+        if value is None:
+            table.pop(first, None)
+        else:
+            table[first] = value
+        return
+    if first not in table:
+        if value is None:
+            return
+        table[first] = {}
+    _put(table[first], rest, value)
+    if value is None and not table[first]:
+        table.pop(first)
+
+
+def _require_valid(path: str, text: str) -> None:
+    from pixelprep_cli.presets import toml
+    from pixelprep_cli.presets.document import configuration_model, validated
+
+    validated(configuration_model(), toml.parse(path, text), toml.Source(path, text))

@@ -1,0 +1,77 @@
+"""Where presets lie: with the program, in a person's folder, in a project's."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from pixelprep_cli.errors import UsageError
+
+AUTO: Final = "auto"
+"""In place of a preset's name: each picture by its own recommendation."""
+
+ACCEPTED: Final = f"lower-case letters, digits, - and _, but not {AUTO!r}"
+
+Origin = Literal["built-in", "user", "project", "file"]
+_NAME = re.compile(r"[a-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a preset is found, and the name by which it was found."""
+
+    name: str
+    path: str
+    origin: Origin
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a person's or a project's, which may be written."""
+        return self.origin in ("user", "project")
+
+
+def is_name(name: str) -> bool:
+    """Whether a preset can be called so."""
+    return name != AUTO and _NAME.fullmatch(name) is not None
+
+
+def is_path(reference: str) -> bool:
+    """Whether a preset is named by its file rather than by its name."""
+    separators = {"/", os.sep} & set(reference)
+    return bool(separators) or reference.lower().endswith(".toml")
+
+
+@cache
+def built_in_folder() -> str:
+    """Where the built-in presets lie: in the installed package, or beside `src` in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "_presets")
+    checkout = os.path.join(os.path.dirname(os.path.dirname(package)), "presets")
+    return installed if os.path.isdir(installed) else checkout
+
+
+def built_in(name: str) -> str:
+    """The file that a built-in preset of that name has, or would have."""
+    return os.path.join(built_in_folder(), f"{name}.toml")
+
+
+def shelf(folder: str, origin: Origin) -> dict[str, Place]:
+    """The presets of one folder by their names; none where there is no such folder.
+
+    Raises:
+        UsageError: the folder cannot be read.
+    """
+    try:
+        files = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror}", code="configuration") from None
+    return {
+        (stem := file.removesuffix(".toml")): Place(stem, os.path.join(folder, file), origin)
+        for file in files
+        if file.endswith(".toml") and not file.startswith(".")
+    }

@@ -1,0 +1,238 @@
+"""What was done, run by run: each has a folder with its record, its journals and its backups."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.store import backup, journal
+from pixelprep_cli.store.folders import flush_folder, make_private
+from pixelprep_cli.store.lease import Lease, take
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pixelprep_cli.store.journal import Recorded
+
+RUNS: Final = "runs"
+LIVING: Final = "living"
+RECORD: Final = "run.json"
+MOST_PLAIN: Final = 200
+"""Runs without backups that are remembered; those with backups are, until these are pruned."""
+
+RunState = Literal["running", "done", "interrupted", "killed", "undone"]
+UNFINISHED: Final = ("interrupted", "killed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run as it is remembered.
+
+    `words` are what the command line said, and `settings` a digest of all that it came to; two
+    runs that agree in them and in `cwd` do the same. `folders` are those in which it writes.
+    Times are seconds since the epoch, sizes bytes.
+    """
+
+    name: str
+    cwd: str
+    paths: tuple[str, ...]
+    given: dict[str, Any]
+    command: str
+    settings: str
+    version: str
+    in_place: bool
+    backup: bool
+    lossy: bool = False
+    folders: tuple[str, ...] = ()
+    pictures: int = 0
+    started: float = field(default_factory=time.time)
+    finished: float | None = None
+    state: RunState = "running"
+    made: int = 0
+    source_bytes: int = 0
+    output_bytes: int = 0
+
+    def does_the_same(self, other: Run) -> bool:
+        """Whether another run was asked for the same work."""
+        mine = (self.cwd, self.paths, self.settings, self.in_place, self.version)
+        return mine == (other.cwd, other.paths, other.settings, other.in_place, other.version)
+
+
+class Runs:
+    """All runs that a state folder knows."""
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+        self._folder = os.path.join(state, RUNS)
+        self._living = os.path.join(state, LIVING)
+
+    def folder(self, run: Run) -> str:
+        """A run's own folder."""
+        return os.path.join(self._folder, run.name)
+
+    def begin(self, run: Run) -> Lease:
+        """Put a run on record, before it changes anything; it lives while the lease is held.
+
+        Raises:
+            UsageError: it is living already, in another process.
+            OSError: the state folder cannot be written.
+        """
+        lease = self.hold(run)
+        try:
+            make_private(self.folder(run))
+            self.save(run)
+            flush_folder(self._folder)
+        except OSError:
+            lease.release()
+            raise
+        return lease
+
+    def hold(self, run: Run) -> Lease:
+        """Take the lease of a run, so that no other process touches it.
+
+        Raises:
+            UsageError: `run_living`, another process has it.
+            OSError: the state folder cannot be written.
+        """
+        lease = take(os.path.join(self._living, run.name))
+        if lease is None:
+            raise UsageError(
+                f"run {run.name} is still going on in another process",
+                code="run_living",
+                hint="wait for it, or stop it, and say this again",
+            )
+        return lease
+
+    def save(self, run: Run) -> None:
+        """Write a run's record, whole or not at all. Raises OSError."""
+        path = os.path.join(self.folder(run), RECORD)
+        temporary = f"{path}.{secrets.token_hex(4)}.tmp"
+        try:
+            with open(temporary, "x", encoding="utf-8", opener=_private) as file:
+                json.dump(asdict(run), file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise
+
+    def load(self, name: str) -> Run | None:
+        """A run by its whole name; None where there is no such, or its record is damaged."""
+        try:
+            with open(os.path.join(self._folder, name, RECORD), encoding="utf-8") as file:
+                said = json.load(file)
+            lists = {key: tuple(said[key]) for key in ("paths", "folders")}
+            return Run(**said | lists)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def all(self) -> Iterator[Run]:
+        """Every run, the latest first."""
+        try:
+            names = sorted(os.listdir(self._folder), reverse=True)
+        except FileNotFoundError:
+            return
+        yield from filter(None, map(self.load, names))
+
+    def find(self, name: str) -> Run | None:
+        """A run by its name or by a beginning of it that no other has."""
+        found = [run for run in self.all() if run.name.startswith(name)]
+        return found[0] if len(found) == 1 or (found and found[0].name == name) else None
+
+    def journal(self, run: Run) -> list[Recorded]:
+        """What a run has changed, or was about to."""
+        return journal.read(self.folder(run))
+
+    def recover(self) -> list[Run]:
+        """Find the runs that were killed, and clean up after them; each is found once.
+
+        Raises:
+            OSError: the state folder cannot be written.
+        """
+        found = []
+        with suppress(FileNotFoundError):
+            for name in sorted(os.listdir(self._living)):
+                lease = take(os.path.join(self._living, name))
+                if lease is None:
+                    continue
+                with lease:
+                    run = self.load(name)
+                    if run is not None and (run := self._recovered(run)) is not None:
+                        found.append(run)
+        return found
+
+    def _recovered(self, run: Run) -> Run | None:
+        self.sweep(run)
+        if run.state != "running":
+            return None
+        entries = self.journal(run)
+        if not entries:
+            self.forget(run)
+            return None
+        killed = replace(run, state="killed", finished=time.time(), made=len(entries))
+        self.save(killed)
+        return killed
+
+    def sweep(self, run: Run) -> None:
+        """Remove the temporary files that a run has left."""
+        for folder in run.folders:
+            for name in _names(folder):
+                if name.startswith(temporary_prefix(run.name)) and name.endswith(".tmp"):
+                    with suppress(OSError):
+                        os.unlink(os.path.join(folder, name))
+        backup.sweep(self.folder(run))
+
+    def forget(self, run: Run) -> None:
+        """Remove all that is known of a run, its backups too."""
+        folder = self.folder(run)
+        backup.discard(folder)
+        for name in _names(folder):
+            with suppress(OSError):
+                os.unlink(os.path.join(folder, name))
+        with suppress(OSError):
+            os.rmdir(folder)
+
+    def thin(self) -> None:
+        """Forget the oldest runs that hold no backups, beyond those that are remembered."""
+        plain = (run for run in self.all() if run.state != "running" and not self.held(run))
+        for number, run in enumerate(plain):
+            if number >= MOST_PLAIN:
+                self.forget(run)
+
+    def held(self, run: Run) -> int:
+        """Bytes that a run's backups hold."""
+        return backup.size(self.folder(run))
+
+
+def new_name() -> str:
+    """A name for a run: the moment, and some letters that tell runs of one second apart."""
+    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
+
+
+def token(run: str | None) -> str:
+    """A token for one temporary file; hard to guess, and telling the run that makes it."""
+    return "-".join(filter(None, (run, secrets.token_hex(8))))
+
+
+def temporary_prefix(run: str) -> str:
+    """How the names of a run's temporary files begin."""
+    return f".pixelprep-{run}-"
+
+
+def _names(folder: str) -> Iterable[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return ()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,37 @@
+"""The command run in this process, where no worker and no terminal is needed."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.config.locations import preset_folder, user_folder
+
+Say = Callable[..., "tuple[int, str, str]"]
+
+
+@pytest.fixture
+def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run the command in this process: its exit code, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, given: bytes = b"") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        code = guarded(words)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def folder(home: Path) -> Path:
+    """The folder of a person's presets."""
+    made = Path(preset_folder(user_folder()))
+    made.mkdir(parents=True)
+    return made

@@ -1,0 +1,84 @@
+"""Runs in place that are killed, at random and at every moment that has a name."""
+
+from __future__ import annotations
+
+import os
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from benchmarks.kills import Trials, end, snapshot
+
+from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.store import failpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and process groups")
+
+
+@pytest.fixture
+def trials(
+    tmp_path: Path, draw_photo: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> Trials:
+    drawn = [draw_photo(tmp_path / "drawn" / f"{n}.jpg", (160, 120 + n)) for n in range(5)]
+    drawn.append(draw_photo(tmp_path / "drawn" / "5.webp", (160, 120), quality=95))
+
+    def call(*words: str) -> int:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        return guarded(words)
+
+    return Trials(str(tmp_path), [str(path) for path in drawn], call)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ten_runs_killed_at_random_moments_lose_nothing(trials: Trials, seed: int) -> None:
+    trials.measure()
+    chance = random.Random(seed)
+    for _ in range(10):
+        trials.kill(chance)
+
+
+ALL = [f"all:{point}" for point in failpoints.POINTS if point != "removed"]
+WORKER = ["temporary-ready", "journaled", "published"]
+
+
+@pytest.mark.parametrize("point", ALL + WORKER)
+def test_a_run_killed_at_a_named_moment_loses_nothing(trials: Trials, point: str) -> None:
+    del trials.paths[2:]
+    trials.fresh()
+    process = trials.begin("-j", "1", **{failpoints.VARIABLE: point})
+    assert process.wait() != 0
+    end(process, alone=True)
+    trials.require_whole()
+    trials.require_undone()
+
+
+@pytest.mark.parametrize("point", ["journaled", "published", "removed", "noted"])
+def test_a_change_of_format_killed_at_a_named_moment_loses_nothing(
+    trials: Trials, point: str
+) -> None:
+    del trials.paths[2:]
+    trials.fresh()
+    process = trials.begin("-f", "webp", "-j", "1", **{failpoints.VARIABLE: f"all:{point}"})
+    assert process.wait() != 0
+    end(process, alone=True)
+    now = snapshot(trials.photos)
+    for path, state in trials.originals.items():
+        assert now.get(path) == state or os.path.splitext(path)[0] + ".webp" in now
+    trials.require_undone()
+
+
+@pytest.mark.parametrize("point", failpoints.UNDO_POINTS)
+def test_an_undo_killed_at_a_named_moment_is_said_again(trials: Trials, point: str) -> None:
+    del trials.paths[2:]
+    trials.fresh()
+    assert trials.begin("-f", "webp", "-j", "1").wait() == 0
+    changed = snapshot(trials.photos)
+    assert changed != trials.originals
+    undo = trials.begin_undo(**{failpoints.VARIABLE: point})
+    assert undo.wait() == -9
+    trials.require_undone()

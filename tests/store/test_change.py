@@ -1,0 +1,177 @@
+"""Changes that are written down: what they leave when something goes wrong half way."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pixelprep_cli.errors import SourceError
+from pixelprep_cli.model.job import Record
+from pixelprep_cli.store import backup, change, journal
+from pixelprep_cli.store.undo import Fate, undo
+
+ONCE = "r-0123abcd"
+posix = pytest.mark.skipif(os.name != "posix", reason="of POSIX")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    (tmp_path / "run").mkdir()
+    return Record(run="r", folder=str(tmp_path / "run"))
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photos" / "a.jpg"
+    path.parent.mkdir()
+    path.write_bytes(b"original")
+    return path
+
+
+def names(photo: Path) -> list[str]:
+    return sorted(os.listdir(photo.parent))
+
+
+def put_in_place(photo: Path, record: Record, name: str = "a.jpg") -> None:
+    original = change.original(str(photo))
+    path = str(photo.parent / name)
+    change.replace_original(original, b"new", name=path, token=ONCE, record=record)
+
+
+def fates(record: Record) -> list[Fate]:
+    return [each.fate for each in undo("r", record.folder, journal.read(record.folder))]
+
+
+@pytest.mark.parametrize("edit", [b"edited, and longer", b"0riginal"])
+def test_an_original_that_changes_meanwhile_stays(photo: Path, record: Record, edit: bytes) -> None:
+    original = replace(change.original(str(photo)), sha256=backup.hashed(str(photo)))
+    times = original.times_ns
+    photo.write_bytes(edit)
+    os.utime(photo, ns=times)
+    with pytest.raises(SourceError, match="changed or moved") as raised:
+        change.replace_original(original, b"new", name=str(photo), token=ONCE, record=record)
+    assert raised.value.code == "changed_meanwhile"
+    assert photo.read_bytes() == edit
+    assert names(photo) == ["a.jpg"]
+    assert journal.read(record.folder) == []
+
+
+def test_an_original_that_goes_meanwhile_does_not_come_back(photo: Path, record: Record) -> None:
+    original = change.original(str(photo))
+    photo.unlink()
+    with pytest.raises(SourceError):
+        change.replace_original(original, b"new", name=str(photo), token=ONCE, record=record)
+    assert names(photo) == []
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp"])
+def test_a_change_is_written_down_and_taken_back(photo: Path, record: Record, name: str) -> None:
+    put_in_place(photo, record, name)
+    assert names(photo) == [name]
+    (recorded,) = journal.read(record.folder)
+    assert recorded.done
+    assert fates(record) == [Fate.RESTORED]
+    assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"original")
+    assert fates(record) == [Fate.UNCHANGED]
+
+
+def test_a_journal_that_cannot_be_written_leaves_everything_as_it_was(
+    photo: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(journal.Journal, "begin", refuse)
+    with pytest.raises(SourceError, match=r"the journal in .* No space") as raised:
+        put_in_place(photo, record)
+    assert raised.value.code == "no_space"
+    assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"original")
+
+
+def test_a_backup_that_does_not_fit_leaves_everything_as_it_was(
+    photo: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    monkeypatch.setattr(backup, "keep", refuse)
+    with pytest.raises(SourceError, match="the backup of") as raised:
+        put_in_place(photo, record)
+    assert raised.value.code == "no_space"
+    assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"original")
+
+
+@posix
+def test_a_folder_that_cannot_be_flushed_afterwards_hides_no_change(
+    photo: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: str) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr("pixelprep_cli.store.atomic.flush_folder", refuse)
+    with pytest.raises(SourceError):
+        put_in_place(photo, record)
+    assert photo.read_bytes() == b"new"
+    monkeypatch.undo()
+    assert fates(record) == [Fate.RESTORED]
+    assert photo.read_bytes() == b"original"
+
+
+def test_two_files_of_one_content_share_a_backup_and_both_come_back(
+    photo: Path, record: Record
+) -> None:
+    other = photo.with_name("b.jpg")
+    other.write_bytes(photo.read_bytes())
+    put_in_place(photo, record)
+    put_in_place(other, record, "b.jpg")
+    assert len(os.listdir(os.path.join(record.folder, backup.FOLDER))) == 1
+    assert fates(record) == [Fate.RESTORED, Fate.RESTORED]
+    assert photo.read_bytes() == other.read_bytes() == b"original"
+
+
+@posix
+def test_a_backup_that_another_name_could_change_is_not_relied_on(
+    photo: Path, record: Record, tmp_path: Path
+) -> None:
+    sha256 = backup.hashed(str(photo))
+    kept = Path(backup.place(record.folder, sha256))
+    kept.parent.mkdir()
+    os.link(photo, kept)
+    backup.keep(record.folder, str(photo), sha256, "r-1")
+    photo.write_bytes(b"edited in place")
+    assert kept.read_bytes() == b"original"
+
+
+def test_a_damaged_backup_is_named_and_nothing_is_replaced_by_it(
+    photo: Path, record: Record
+) -> None:
+    put_in_place(photo, record)
+    Path(backup.place(record.folder, journal_before(record))).write_bytes(b"0riginal")
+    (undone,) = undo("r", record.folder, journal.read(record.folder))
+    assert (undone.fate, undone.code) == (Fate.FAILED, "backup_damaged")
+    assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"new")
+
+
+def test_a_torn_line_of_a_journal_is_of_a_change_that_was_not_begun(
+    photo: Path, record: Record
+) -> None:
+    put_in_place(photo, record)
+    (name,) = (n for n in os.listdir(record.folder) if n.startswith(journal.PREFIX))
+    path = Path(record.folder, name)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'\n{"begin":{"source":"/x')
+    assert len(journal.read(record.folder)) == 1
+    for cut in range(len(whole)):
+        path.write_bytes(whole[:cut])
+        assert len(journal.read(record.folder)) <= 1
+
+
+def journal_before(record: Record) -> str:
+    (recorded,) = journal.read(record.folder)
+    before = recorded.entry.changes[0].before
+    assert before is not None
+    return before.sha256
