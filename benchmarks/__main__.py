@@ -6,9 +6,12 @@ import sys
 from benchmarks import (
     BenchmarkError,
     calibrate,
+    crops,
     effort,
+    fit_kinds,
     fit_sizes,
     kills,
+    kinds,
     limits,
     palette,
     sizes,
@@ -24,8 +27,11 @@ COMMANDS = {
     "palette": palette,
     "targets": targets,
     "fit-sizes": fit_sizes,
+    "fit-kinds": fit_kinds,
     "calibrate": calibrate,
     "kills": kills,
+    "kinds": kinds,
+    "crops": crops,
 }
 
 

@@ -1,13 +1,15 @@
-"""Photograph or graphic, on drawn pictures of both kinds."""
+"""What kind of picture it is, on drawn pictures."""
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from pixelprep_cli.analysis.kind import features, kind_of
+from pixelprep_cli.analysis.features import NAMES, features, mosaics
+from pixelprep_cli.analysis.kind import judge, kind_of
 
 
 def photo(size: tuple[int, int] = (640, 480), grain: int = 6) -> Image.Image:
@@ -71,9 +73,11 @@ def test_smooth_and_grainy_photographs_are_photographs(grain: int) -> None:
     [screenshot(), screenshot((2560, 1600)), chart(), logo(), Image.new("RGB", (50, 50), "red")],
     ids=["screenshot", "large screenshot", "chart", "logo", "one colour"],
 )
-def test_drawings_are_graphics(image: Image.Image) -> None:
-    assert kind_of(image) == "graphic"
-    assert kind_of(image.convert("L")) == "graphic"
+def test_drawings_are_no_photographs(image: Image.Image) -> None:
+    for mode in (image.mode, "L"):
+        told = judge(image.convert(mode))
+        assert told.drawn
+        assert told.kind != "photograph"
 
 
 def test_a_photograph_saved_as_jpeg_stays_one() -> None:
@@ -85,18 +89,43 @@ def test_a_photograph_saved_as_jpeg_stays_one() -> None:
         assert kind_of(image.convert("RGB")) == "photograph"
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1), (97, 481)])
+def test_a_page_of_print_is_text_and_a_page_with_a_photograph_is_mixed() -> None:
+    page = Image.new("RGB", (900, 1200), "white")
+    draw = ImageDraw.Draw(page)
+    for line in range(60, 1140, 20):
+        draw.text((70, line), "The quick brown fox jumps over the lazy dog. " * 3, fill="#101010")
+        draw.rectangle((830, line, 900, line + 20), fill="white")
+    assert kind_of(page) == "text"
+    page.paste(photo((700, 500)), (100, 300))
+    assert kind_of(page) == "mixed"
+
+
+def test_a_judgement_is_a_share_of_all_kinds() -> None:
+    told = judge(photo())
+    assert 0.5 < told.confidence <= 1
+    assert not told.drawn
+    assert judge(chart()).drawn
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1), (97, 481), (3000, 7)])
 def test_any_shape_can_be_looked_at(size: tuple[int, int]) -> None:
-    found = features(Image.new("RGB", size, "teal"))
-    assert found.covered == 1
-    assert 0 <= found.equal <= 1
-    assert found.slight == 0
+    found = dict(zip(NAMES, features(Image.new("RGB", size, "teal")), strict=True))
+    assert found["exact_16"] == 1
+    assert judge(Image.new("RGB", size, "teal")).drawn
 
 
 def test_features_are_shares_of_what_they_say() -> None:
     image = Image.new("L", (101, 10))
     for x in range(101):
         image.paste(x * 2 if x < 51 else 102, (x, 0, x + 1, 10))
-    found = features(image)
-    assert found.equal == pytest.approx(0.5, abs=0.02)
-    assert found.slight == pytest.approx(0.5, abs=0.02)
+    found = dict(zip(NAMES, features(image), strict=True))
+    assert math.exp(found["step_0"]) == pytest.approx(0.5, abs=0.02)
+    assert math.exp(found["step_3"]) == pytest.approx(0.5, abs=0.02)
+
+
+def test_neighbours_are_compared_within_the_picture_and_not_across_seams_of_tiles() -> None:
+    image = Image.new("RGB", (1200, 900), "white")
+    image.paste("black", (600, 0, 1200, 900))
+    here, right, below = mosaics(image)
+    assert here.size == right.size == below.size
+    assert ImageChops.difference(here, below).getbbox() is None

@@ -317,6 +317,7 @@ WORDS = {
     "long_edge": ("1000", "1000"),
     "short_edge": ("700", "700"),
     "fit": ("inside", '"inside"'),
+    "gravity": ("smart", '"smart"'),
     "upscale": ("yes", "true"),
     "effort": ("max", '"max"'),
     "chroma": ("4:4:4", '"4:4:4"'),

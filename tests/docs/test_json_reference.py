@@ -10,7 +10,7 @@ import pytest
 
 from pixelprep_cli.batch import source
 from pixelprep_cli.codecs.inputs import NOT_READ
-from pixelprep_cli.model.facts import Analysis, ImageFacts
+from pixelprep_cli.model.facts import Analysis, Findings, ImageFacts
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
 from pixelprep_cli.report.events import (
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
 PICTURE = Outcome(status=Status.OPTIMIZED, source="a.jpg", output_bytes=1)
 FACTS = ImageFacts(format="jpeg", bytes=1, width=1, height=1)
-ANALYSIS = Analysis(source="a.jpg", facts=FACTS, kind="photograph", transparent=False)
+FINDINGS = Findings(grey=False, noise=1.5, sharpness=0.8, dynamic_range=9.04)
+ANALYSIS = Analysis(
+    source="a.jpg",
+    facts=FACTS,
+    kind="photograph",
+    kind_confidence=1,
+    transparent=False,
+    findings=FINDINGS,
+)
 EVENTS = {
     "run": run_event("1"),
     "file": file_event(PICTURE),

@@ -62,6 +62,10 @@ def between(least: float | None, most: float | None) -> str:
     return f"{least:g} to {most:g}"
 
 
+def asked(wanted: bool | None) -> str:
+    return "" if wanted is None else "yes" if wanted else "no"
+
+
 def rule_row(name: str, rule: RecommendRule) -> list[str]:
     return [
         f"`{name}`",
@@ -70,6 +74,8 @@ def rule_row(name: str, rule: RecommendRule) -> list[str]:
         between(rule.long_edge_min, rule.long_edge_max),
         between(rule.megapixels_min, rule.megapixels_max),
         ", ".join(rule.kind),
+        asked(rule.transparent),
+        asked(rule.animated),
     ]
 
 
@@ -115,4 +121,4 @@ def test_the_full_shape_has_every_key(
         for item in fields(cls)
     ]
     (rule,) = preset.rules or ()
-    assert all(getattr(rule, item.name) for item in fields(rule))
+    assert all(getattr(rule, item.name) not in (None, ()) for item in fields(rule))

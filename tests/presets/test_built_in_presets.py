@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pixelprep_cli.analysis.recommend import matches
-from pixelprep_cli.model.facts import ImageFacts, Kind
+from pixelprep_cli.model.facts import ImageFacts, Kind, Traits
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import built_in_folder
@@ -79,7 +79,7 @@ def recipes() -> list[Recipe]:
 
 def recommended(width: int, height: int, kind: Kind = "photograph") -> list[str | None]:
     facts = ImageFacts(format="jpeg", bytes=1, width=width, height=height)
-    return [match.recipe.preset for match in matches(facts, kind, recipes())]
+    return [match.recipe.preset for match in matches(Traits(facts=facts, kind=kind), recipes())]
 
 
 def test_the_built_in_presets_are_those_of_the_table() -> None:

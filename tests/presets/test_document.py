@@ -170,7 +170,8 @@ def test_a_fault_in_a_rule_is_told_with_the_number_of_the_rule() -> None:
         "x.toml: recommend.when[2].aspect_min: found -1, accepted: a number above 0 to 100000",
         (
             "x.toml: recommend.when[2].kind[1]: found 'photo', "
-            "accepted: one of photograph, graphic; did you mean 'photograph'?"
+            "accepted: one of photograph, graphic, screenshot, text, line-art, mixed; "
+            "did you mean 'photograph'?"
         ),
         "x.toml: recommend.when[2].aspect_mix: unknown key; did you mean 'aspect_min'?",
     ]

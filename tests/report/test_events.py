@@ -9,7 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from pixelprep_cli.model.facts import Analysis, ImageFacts, Recommendation
+from pixelprep_cli.model.facts import (
+    Analysis,
+    Findings,
+    ImageFacts,
+    MetadataBlock,
+    Recommendation,
+)
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.report.events import (
@@ -73,10 +79,30 @@ ANALYSIS = Analysis(
         location=True,
     ),
     kind="photograph",
+    kind_confidence=0.987,
     transparent=False,
-    recommendations=(
-        Recommendation(preset="instagram_portrait", confidence=0.8, reasons=("it is upright",)),
+    findings=Findings(
+        grey=False,
+        noise=1.234,
+        sharpness=0.8,
+        dynamic_range=9.04,
+        saved_quality=97,
+        standard_tables=False,
+        wasted_bytes=1_000_000,
+        metadata=(MetadataBlock(name="EXIF", bytes=9000, risks=("holds a location",)),),
     ),
+    recommendations=(
+        Recommendation(
+            preset="instagram_portrait",
+            confidence=0.8,
+            reasons=("it is upright",),
+            format="jpeg",
+            output_bytes=400_000,
+            low=380_000,
+            high=420_000,
+        ),
+    ),
+    seconds=0.05,
 )
 
 

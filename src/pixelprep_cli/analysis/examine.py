@@ -1,20 +1,25 @@
-"""What is in a picture: its facts, its kind, and which recipes fit it."""
+"""What is in a picture: its facts, its kind, what can be measured, and which recipes fit it."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.analysis.kind import kind_of
+from pixelprep_cli.analysis.kind import judge
 from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
 from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.geometry import upright
+from pixelprep_cli.pixels.saliency import focus, reduced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PIL.Image import Image
 
+    from pixelprep_cli.analysis.kind import Judgement
+    from pixelprep_cli.analysis.recommend import Match
+    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.pixels.decode import Source
 
@@ -25,20 +30,34 @@ class Look:
     def __init__(self, source: Source) -> None:
         self._source = source
 
+    @property
+    def facts(self) -> ImageFacts:
+        """What the header tells."""
+        return self._source.facts
+
     @cached_property
     def pixels(self) -> Image:
         """The picture at a reduced scale where that is cheaper, in a working mode."""
         return working(self._source.glance())
 
     @cached_property
+    def _judgement(self) -> Judgement:
+        return judge(self.pixels)
+
+    @property
     def kind(self) -> Kind:
-        """Photograph or graphic."""
-        return kind_of(self.pixels)
+        """What it shows: a photograph, or what else."""
+        return self._judgement.kind
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it is made of few exact colours."""
+        return self._judgement.drawn
 
     @cached_property
     def transparent(self) -> bool:
         """Whether any pixel is transparent, not only declared able to be."""
-        if not self._source.facts.alpha:
+        if not self.facts.alpha:
             return False
         return self.animated or (
             self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
@@ -47,22 +66,38 @@ class Look:
     @property
     def animated(self) -> bool:
         """Whether there is more than one frame."""
-        return self._source.facts.frames > 1
+        return self.facts.frames > 1
+
+    def focus(self, shares: tuple[float, float]) -> tuple[float, float]:
+        """Where a crop that keeps such shares of width and height keeps what draws the eye."""
+        return focus(self.small, shares)
+
+    @cached_property
+    def small(self) -> Image:
+        """The upright picture at a small scale, opaque, in RGB."""
+        return upright(reduced(self.pixels), self._source.turn)
 
     def best(self, recipes: Sequence[Recipe]) -> Recipe:
         """The recipe that fits best; the only one if there is one, the last if none fits."""
         if len(recipes) == 1:
             return recipes[0]
-        found = matches(self._source.facts, self.kind, recipes)
+        found = self.matches(recipes)
         return found[0].recipe if found else recipes[-1]
+
+    def matches(self, recipes: Sequence[Recipe]) -> list[Match]:
+        """The recipes that fit, best first."""
+        return matches(self, recipes)
 
     def analysis(self, recipes: Sequence[Recipe]) -> Analysis:
         """Everything that was found, for people."""
-        facts = self._source.facts
+        from pixelprep_cli.analysis.findings import findings
+
         return Analysis(
             source=self._source.path,
-            facts=facts,
+            facts=self.facts,
             kind=self.kind,
+            kind_confidence=self._judgement.confidence,
             transparent=self.transparent,
-            recommendations=recommendations(matches(facts, self.kind, recipes)),
+            findings=findings(self._source, self.pixels),
+            recommendations=recommendations(self.matches(recipes)),
         )

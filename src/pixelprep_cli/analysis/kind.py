@@ -1,97 +1,96 @@
-"""Photograph or graphic, by what neighbouring pixels have in common.
+"""What kind of picture it is, by what was measured of it.
 
-Sensors and lenses make neighbours differ by a little nearly everywhere. Drawing makes them equal,
-or very different, and makes most of a picture of a few exact colours.
+Multinomial logistic regression over standardized features and their squares. The coefficients are
+in `kinds.json`, which `python -m benchmarks fit-kinds` makes.
 """
 
 from __future__ import annotations
 
+import json
+import math
+import os
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis.features import NAMES, features
+from pixelprep_cli.model.facts import Kind
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL.Image import Image
 
-    from pixelprep_cli.model.facts import Kind
 
-TILE: Final = 96
-TILES: Final = 5
-"""Tiles a side that are looked at, at full scale, spread evenly over the picture."""
-
-SLIGHT: Final = 8
-"""Levels by which neighbours differ slightly."""
-
-FEW: Final = 16
-MANY: Final = 1 << 16
-"""How many colours are few; and how many are too many to count."""
+FAR: Final = 3.0
+"""Standard deviations: what lies further out than nearly all that was fitted counts as this far."""
 
 
 @dataclass(frozen=True, slots=True)
-class Features:
-    """Shares between 0 and 1.
+class Judgement:
+    """A kind, how surely it is that, and whether the picture is made of few exact colours."""
 
-    `equal` and `slight`: of pixels that equal their right neighbour, or differ by at most SLIGHT
-    levels in any channel. `covered`: of pixels in the FEW most frequent colours.
-    """
-
-    equal: float
-    slight: float
-    covered: float
-
-    @property
-    def drawn(self) -> bool:
-        """Photographs stay below a third in `covered` and above it in `slight`."""
-        return self.covered > 0.5 or (self.equal > 0.4 and self.slight < 0.3)
+    kind: Kind
+    confidence: float
+    drawn: bool
 
 
-def features(image: Image) -> Features:
-    """Measure a picture in any working mode. Transparent pixels count as white."""
-    from PIL import Image as Images
-    from PIL import ImageChops
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Of each feature its mean and spread; of each kind a constant and the weights of all terms."""
 
-    mosaic = _mosaic(image)
-    width, height = mosaic.size
-    shifted = mosaic.transform(mosaic.size, Images.Transform.AFFINE, (1, 0, 1, 0, 1, 0))
-    red, green, blue = (
-        ImageChops.difference(mosaic, shifted).crop((0, 0, width - 1, height)).split()
-    )
-    steps = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
-    pairs = max(1, sum(steps))
-    counts = sorted((count for count, _ in mosaic.getcolors(MANY) or []), reverse=True)
-    return Features(
-        equal=steps[0] / pairs,
-        slight=sum(steps[1 : SLIGHT + 1]) / pairs,
-        covered=sum(counts[:FEW]) / (width * height),
-    )
+    mean: list[float]
+    spread: list[float]
+    weights: dict[Kind, list[float]]
 
 
-def _mosaic(image: Image) -> Image:
-    """Tiles from all over the picture, side by side, in RGB; small pictures as they are."""
-    from PIL import Image as Images
-
-    if image.width <= TILE * TILES and image.height <= TILE * TILES:
-        return _opaque(image)
-    columns = min(TILES, -(-image.width // TILE))
-    rows = min(TILES, -(-image.height // TILE))
-    wide, high = min(TILE, image.width), min(TILE, image.height)
-    mosaic = Images.new("RGB", (columns * wide, rows * high))
-    for column in range(columns):
-        for row in range(rows):
-            x = round((image.width - wide) * (column + 0.5) / columns)
-            y = round((image.height - high) * (row + 0.5) / rows)
-            tile = _opaque(image.crop((x, y, x + wide, y + high)))
-            mosaic.paste(tile, (column * wide, row * high))
-    return mosaic
+@cache
+def model() -> Model:
+    """The coefficients that were fitted."""
+    path = os.path.join(os.path.dirname(__file__), "kinds.json")
+    with open(path, encoding="ascii") as file:
+        return Model(**json.load(file))
 
 
-def _opaque(image: Image) -> Image:
-    from PIL import Image as Images
-
-    if image.mode != "RGBA":
-        return image.convert("RGB")
-    return Images.alpha_composite(Images.new("RGBA", image.size, "white"), image).convert("RGB")
+def judge(image: Image) -> Judgement:
+    """What a picture in a working mode is. Transparent pixels count as white."""
+    found = features(image)
+    drawn = _is_drawn(dict(zip(NAMES, found, strict=True)))
+    shares = _probabilities(found, model(), photographs=not drawn)
+    kind = max(shares, key=lambda name: shares[name])
+    return Judgement(kind, shares[kind], drawn=drawn)
 
 
 def kind_of(image: Image) -> Kind:
-    """What a picture in a working mode is."""
-    return "graphic" if features(image).drawn else "photograph"
+    """The kind alone."""
+    return judge(image).kind
+
+
+def terms(found: Sequence[float], mean: Sequence[float], spread: Sequence[float]) -> list[float]:
+    """What the regression is told: 1, the standardized features, and their squares."""
+    standard = [
+        max(-FAR, min(FAR, (value - middle) / width))
+        for value, middle, width in zip(found, mean, spread, strict=True)
+    ]
+    return [1.0, *standard, *(value * value for value in standard)]
+
+
+def _probabilities(
+    found: Sequence[float], fitted: Model, *, photographs: bool
+) -> dict[Kind, float]:
+    """The odds of each kind; of few exact colours no photograph is made."""
+    told = terms(found, fitted.mean, fitted.spread)
+    scores = {
+        kind: sum(a * b for a, b in zip(weights, told, strict=True))
+        for kind, weights in fitted.weights.items()
+        if photographs or kind != "photograph"
+    }
+    most = max(scores.values())
+    odds = {kind: math.exp(score - most) for kind, score in scores.items()}
+    return {kind: odd / sum(odds.values()) for kind, odd in odds.items()}
+
+
+def _is_drawn(found: dict[str, float]) -> bool:
+    """Photographs stay below a third in `exact_16`, and above it in slight steps."""
+    slight = math.exp(found["step_3"]) + math.exp(found["step_8"])
+    return found["exact_16"] > 0.5 or (math.exp(found["step_0"]) > 0.4 and slight < 0.3)

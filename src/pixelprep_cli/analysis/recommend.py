@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.model.facts import ImageFacts, Kind, Recommendation
+from pixelprep_cli.analysis.formats import format_of, holds
+from pixelprep_cli.model.facts import Recommendation
 from pixelprep_cli.model.job import Recipe, RecommendRule
+from pixelprep_cli.pixels.geometry import layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pixelprep_cli.analysis.formats import Content
 
 CERTAIN: Final = 0.95
 """Confidence of a rule whose bounds are all far away."""
@@ -27,22 +31,35 @@ class Match:
     confidence: float
 
 
-def matches(facts: ImageFacts, kind: Kind, recipes: Sequence[Recipe]) -> list[Match]:
+def matches(content: Content, recipes: Sequence[Recipe]) -> list[Match]:
     """The recipes that fit, best first: by priority, then confidence, then name.
 
-    A recipe is listed once, by its best rule. Confidence falls from CERTAIN to half of it where
-    a fact lies on one of the rule's bounds, and for a rule that has none.
+    Those that would lose frames or transparency do not fit, unless all would. A recipe is listed
+    once, by its best rule. Confidence falls from CERTAIN to half of it where a fact lies on one of
+    the rule's bounds, and for a rule that has none.
     """
     found: dict[str, Match] = {}
-    for recipe in recipes:
+    for recipe in _keeping(content, recipes):
         for rule in recipe.rules:
-            confidence = _confidence(facts, kind, rule)
+            confidence = _confidence(content, rule)
             name = recipe.preset or ""
             known = found.get(name)
             if confidence and (known is None or _rank(known) < (rule.priority, confidence)):
                 found[name] = Match(recipe, rule, confidence)
     by_name = sorted(found.values(), key=lambda match: match.recipe.preset or "")
     return sorted(by_name, key=_rank, reverse=True)
+
+
+def _keeping(content: Content, recipes: Sequence[Recipe]) -> Sequence[Recipe]:
+    if not (content.animated or content.transparent):
+        return recipes
+    return [recipe for recipe in recipes if _keeps(content, recipe)] or recipes
+
+
+def _keeps(content: Content, recipe: Recipe) -> bool:
+    made = layout(content.facts.upright, recipe.picture.resize)
+    longest = max(made.width, made.height)
+    return holds(format_of(recipe.picture.output.format, content, longest), content)
 
 
 def _rank(match: Match) -> tuple[int, float]:
@@ -61,17 +78,22 @@ def recommendations(found: Sequence[Match]) -> tuple[Recommendation, ...]:
     )
 
 
-def _confidence(facts: ImageFacts, kind: Kind, rule: RecommendRule) -> float:
+def _confidence(content: Content, rule: RecommendRule) -> float:
     """0 where the rule does not fit."""
-    if rule.kind and kind not in rule.kind:
+    if rule.kind and content.kind not in rule.kind:
         return 0.0
-    width, height = facts.upright
+    if rule.transparent not in (None, content.transparent):
+        return 0.0
+    if rule.animated not in (None, content.animated):
+        return 0.0
+    width, height = content.facts.upright
     bounds = (
         (width / height, rule.aspect_min, rule.aspect_max),
         (max(width, height), rule.long_edge_min, rule.long_edge_max),
         (width * height / 1e6, rule.megapixels_min, rule.megapixels_max),
     )
-    nearest = 1.0 if rule.kind or any(least or most for _, least, most in bounds) else 0.0
+    asks = rule.kind or rule.transparent is not None or rule.animated is not None
+    nearest = 1.0 if asks or any(least or most for _, least, most in bounds) else 0.0
     for value, least, most in bounds:
         if (least is not None and value < least) or (most is not None and value > most):
             return 0.0

@@ -22,6 +22,7 @@ def jobs(
     *,
     record: Record | None = None,
     in_place: InPlace | None = None,
+    sizes: bool = False,
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file.
 
@@ -43,6 +44,7 @@ def jobs(
             verify=run.verify,
             record=record,
             in_place=in_place,
+            sizes=sizes,
         )
 
 

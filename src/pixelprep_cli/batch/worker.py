@@ -22,7 +22,7 @@ from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
-from pixelprep_cli.pipeline import Admit, analyse, make, predict, warm_up
+from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
 from pixelprep_cli.store import atomic, change
 
 if TYPE_CHECKING:
@@ -145,6 +145,15 @@ def _predict(job: Job, admit: Admit) -> Outcome:
     return replace(outcome, output=job.target.path(_suffix(outcome.format)))
 
 
+def _show_crop(job: Job, admit: Admit) -> Outcome:
+    output = job.target.path(_suffix("png"))
+    if not job.overwrite:
+        atomic.refuse_existing(output)
+    made = show_crop(job, admit)
+    atomic.write(output, made.data, token=job.token, overwrite=job.overwrite)
+    return replace(made.outcome, output=output)
+
+
 def _measure(job: Job, admit: Admit) -> Outcome:
     return make(job, admit).outcome
 
@@ -154,6 +163,7 @@ DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "preview": _predict,
     "measure": _measure,
     "analyze": analyse,
+    "crop": _show_crop,
 }
 
 

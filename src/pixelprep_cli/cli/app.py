@@ -10,8 +10,11 @@ import typer
 from pixelprep_cli import __version__
 from pixelprep_cli.cli.config import config, flags
 from pixelprep_cli.cli.options import (
+    CROP,
+    CROP_SHAPE,
     EVERY,
     LOOKING,
+    NO_SIZES,
     OPTIONS,
     RESUME,
     RUN,
@@ -123,12 +126,30 @@ def preview(
 
 
 @app.command(rich_help_panel="Pictures")
-@on_pictures(options=[option for option in OPTIONS if option.name in LOOKING])
-def analyze(pool: Pool, paths: list[str], given: Mapping[str, object], *, json: bool) -> None:
-    """Say what pictures are, and which preset fits them and why."""
+@on_pictures(
+    NO_SIZES, CROP, CROP_SHAPE, options=[option for option in OPTIONS if option.name in LOOKING]
+)
+def analyze(
+    pool: Pool,
+    paths: list[str],
+    given: Mapping[str, object],
+    *,
+    json: bool,
+    no_sizes: bool,
+    crop: str,
+    shape: str,
+) -> None:
+    """Say what pictures are, which presets fit them and why, and what each would save.
+
+    pixelprep analyze photo.jpg
+
+    pixelprep analyze wedding/ --json --no-sizes
+
+    pixelprep analyze photo.jpg --crop crop.png --shape 4:5
+    """
     from pixelprep_cli.cli.analysis import run
 
-    raise typer.Exit(run(pool, paths, given, json=json))
+    raise typer.Exit(run(pool, paths, given, json=json, sizes=not no_sizes, crop=crop, shape=shape))
 
 
 @app.command(rich_help_panel=UNDONE)

@@ -73,6 +73,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _text(SHAPE, "--short-edge", "PIXELS", "kept", "The shorter side, whichever it is."),
     _text(SHAPE, "--fit", _words(settings.Fit), "inside",
           "Stay inside width and height, cover them and crop, or take exactly that shape."),
+    _text(SHAPE, "--gravity", "smart|centre|north|…", "centre",
+          "What a crop keeps: what draws the eye, the centre, a side or a corner."),
     switch(SHAPE, "--upscale/--no-upscale", "off", "Enlarge pictures that are smaller."),
     _text(OUTPUT, "-f --format", _FORMATS, "same",
           "auto chooses by content among what browsers show."),
@@ -129,6 +131,15 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
 EVERY: Final = switch(
     RUN, "--all", "off", "Look at every picture that is previewed, not at a sample of many."
 ).replace(name="every")
+NO_SIZES: Final = switch(
+    RUN, "--no-sizes", "off", "Leave out how large each preset would make it: much faster."
+)
+CROP: Final = _text(
+    SHOWN, "--crop", "OUT.png", "none", "Write a picture that shows the smart crop of a single one."
+)
+CROP_SHAPE: Final = _text(
+    SHOWN, "--shape", "W:H", "the best preset's that crops, or 1:1", "The shape of that crop."
+)
 JSON: Final = switch(SHOWN, "--json", "off", "One JSON object a line on stdout.")
 
 
@@ -137,7 +148,7 @@ RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run 
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
     *("jobs", "timeout", "max_file_size", "max_pixels", "raw"),
-    *("quiet", "color"),
+    *("overwrite", "quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""
 
@@ -155,7 +166,8 @@ def on_pictures(
     """Make a command that takes paths, its own switches, `--json`, and shared options.
 
     It is called as `command(pool, paths, given, **own)`: `given` holds the shared options that
-    were on the command line, by name, `own` its switches as booleans.
+    were on the command line, by name, `own` its switches as booleans, and its texts, False where
+    they are not given.
     """
     owned = (*own, JSON)
     resumable = RESUME in own
@@ -175,13 +187,17 @@ def on_pictures(
         def called(*, context: typer.Context, paths: list[str] | None, **values: Any) -> None:
             if not paths and not values.get("resume"):
                 context.fail("Missing argument 'PATH...'.")
-            switches = {option.name: bool(values.pop(option.name)) for option in owned}
+            switches = {option.name: _said(values.pop(option.name)) for option in owned}
             given = {name: value for name, value in values.items() if value not in (None, [])}
             command(context.obj, paths or [], given, **switches)
 
         return _declared(called, command, parameters)
 
     return decorate
+
+
+def _said(value: str | bool | None) -> str | bool:
+    return value if isinstance(value, str) else bool(value)
 
 
 def with_wishes(command: Command) -> Command:

@@ -56,6 +56,14 @@ def presets_show(name: Named) -> None:
     show_one(name)
 
 
+@presets.command("rules", rich_help_panel=LOOK)
+def presets_rules() -> None:
+    """When -p auto takes which preset: every rule, the first that fits wins."""
+    from pixelprep_cli.cli.rules import show_rules
+
+    show_rules()
+
+
 @presets.command("diff", rich_help_panel=LOOK)
 def presets_diff(
     name: Named,

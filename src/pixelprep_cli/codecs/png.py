@@ -28,12 +28,11 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         return container.with_metadata(made, metadata)
     image = raster.image
     smaller = exact_palette(image) if knobs.quality is None else as_palette(image, knobs.quality)
-    raster = Raster(image=smaller)
+    still = Raster(image=smaller)
     if has_oxipng():
-        level = 0
-    pixels = save(raster, "PNG", compress_level=level, optimize=level == LEVEL["max"])
-    if level == 0:
-        pixels = oxipng(pixels, knobs.effort)
+        pixels = oxipng(save(still, "PNG", compress_level=0), knobs.effort)
+    else:
+        pixels = save(still, "PNG", compress_level=level, optimize=level == LEVEL["max"])
     return container.with_metadata(pixels, metadata)
 
 

@@ -29,6 +29,7 @@ OPTIONS: Final = {
     "long_edge": "resize.long_edge",
     "short_edge": "resize.short_edge",
     "fit": "resize.fit",
+    "gravity": "resize.gravity",
     "upscale": "resize.upscale",
     "effort": "output.effort",
     "chroma": "output.chroma",

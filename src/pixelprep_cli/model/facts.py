@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["photograph", "graphic"]
+Kind = Literal["photograph", "graphic", "screenshot", "text", "line-art", "mixed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +52,87 @@ class ImageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """What is in a picture, as far as a choice depends on it.
+
+    `drawn` tells of few exact colours, `transparent` of transparency that is used.
+    """
+
+    facts: ImageFacts
+    kind: Kind
+    drawn: bool = False
+    transparent: bool = False
+    animated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataBlock:
+    """A block of metadata: its name, its weight in bytes, and what is risky in it, in words."""
+
+    name: str
+    bytes: int
+    risks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What was measured of a picture.
+
+    Args:
+        grey: greyscale in fact, whatever its file has room for.
+        colours: how many, where there are at most 256 and its format loses none.
+        noise: standard deviation of its grain, in levels of 255.
+        sharpness: from 0, blurred, to 1, as sharp as its pixels allow.
+        dynamic_range: stops between its darkest and its lightest half percent.
+        saved_quality: 1-100, of a JPEG.
+        standard_tables: whether the quality is exact, as its tables are the usual encoder's.
+        wasted_bytes: what a JPEG has beyond what quality 90 takes, or a better coding of it.
+        metadata: the blocks, the heaviest first.
+        duration: of an animation, in milliseconds.
+    """
+
+    grey: bool
+    noise: float
+    sharpness: float
+    dynamic_range: float
+    colours: int | None = None
+    saved_quality: int | None = None
+    standard_tables: bool | None = None
+    wasted_bytes: int | None = None
+    metadata: tuple[MetadataBlock, ...] = ()
+    duration: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """A preset that fits, with a confidence between 0 and 1 and the reasons in words."""
+    """A preset that fits, with a confidence between 0 and 1 and the reasons in words.
+
+    Its output's `format` and size are predicted: `output_bytes`, from `low` to `high`. Where there
+    would be no output, `problem` says why; without any of them nothing was predicted.
+    """
 
     preset: str
     confidence: float
     reasons: tuple[str, ...]
+    format: str | None = None
+    output_bytes: int | None = None
+    low: int | None = None
+    high: int | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """What was found in one picture, and the presets that fit it, best first."""
+    """What was found in one picture, and the presets that fit it, best first.
+
+    `kind_confidence` is between 0 and 1; `seconds` is what looking took, predictions left out.
+    """
 
     source: str
     facts: ImageFacts
     kind: Kind
     transparent: bool
+    kind_confidence: float
+    findings: Findings
     recommendations: tuple[Recommendation, ...] = ()
+    seconds: float = 0.0

@@ -19,8 +19,8 @@ class RecommendRule:
     """When a preset fits: bounds that a picture's facts must lie in, as `[recommend]` says them.
 
     Aspect is width / height of the upright picture, edges are in pixels, every bound is included;
-    an empty `kind` is any. The matching rule with the highest `priority` wins; `reason` is what
-    the person is told.
+    an empty `kind` is any. `transparent` and `animated` ask for pictures that are, or are not. The
+    matching rule with the highest `priority` wins; `reason` is what the person is told.
     """
 
     priority: int = 0
@@ -32,6 +32,8 @@ class RecommendRule:
     megapixels_min: Positive | None = None
     megapixels_max: Positive | None = None
     kind: tuple[Kind, ...] = ()
+    transparent: bool | None = None
+    animated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +83,16 @@ class InPlace:
     lossy: bool = False
 
 
-Action = Literal["optimize", "preview", "measure", "analyze"]
+Action = Literal["optimize", "preview", "measure", "analyze", "crop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One picture's work: to make its output, to preview it, to make it and keep only its measure,
-    or to analyse it.
+    to analyse it, or to show its crop.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
+    With `sizes` an analysis predicts the output of each preset that fits.
     `token` names the temporary file, so that whoever survives can remove it. With a `record` what
     is changed can be taken back.
     """
@@ -105,3 +108,4 @@ class Job:
     verify: bool = False
     record: Record | None = None
     in_place: InPlace | None = None
+    sizes: bool = False

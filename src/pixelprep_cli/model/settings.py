@@ -27,6 +27,7 @@ FLOOR: Final = 10
 
 Fit = Literal["inside", "cover", "exact"]
 Gravity = Literal[
+    "smart",
     "centre",
     "north",
     "north-east",

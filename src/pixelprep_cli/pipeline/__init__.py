@@ -6,13 +6,15 @@ Writes nothing. Data flow one way: open, draft (choose), render (decode, colour,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pixelprep_cli.model.facts import Analysis
-    from pixelprep_cli.model.job import Job
+    from pixelprep_cli.model.facts import Analysis, Recommendation
+    from pixelprep_cli.model.job import Job, Recipe
     from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.result import Made
@@ -37,17 +39,62 @@ def warm_up() -> None:
 
 
 def analyse(job: Job, admit: Admit) -> Analysis:
-    """What a picture is, and which of the job's recipes fit it.
+    """What a picture is, which of the job's recipes fit it, and how large each output would be.
 
     Raises:
         SourceError, SkippedError: as `make`.
     """
     from pixelprep_cli.analysis.examine import Look
     from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, admit)
-        return Look(source).analysis(job.recipes)
+        with reported():
+            look = Look(source)
+            began = time.perf_counter()
+            found = look.analysis(job.recipes)
+            found = replace(found, seconds=time.perf_counter() - began)
+            fitting = look.matches(job.recipes)
+    if not job.sizes:
+        return found
+    told = zip(found.recommendations, fitting, strict=True)
+    return replace(
+        found,
+        recommendations=tuple(_predicted(fits, job, match.recipe) for fits, match in told),
+    )
+
+
+def show_crop(job: Job, admit: Admit) -> Made:
+    """A PNG that shows how the job's only recipe crops a picture.
+
+    Raises:
+        SourceError, SkippedError: as `make`.
+    """
+    from pixelprep_cli.pipeline.crop import crop_shown
+    from pixelprep_cli.pixels.decode import open_source
+
+    with open_source(job.source, job.bounds) as source:
+        _ask(source, admit)
+        return crop_shown(source, job.recipes[0])
+
+
+def _predicted(fitting: Recommendation, job: Job, recipe: Recipe) -> Recommendation:
+    """The recommendation with what would come of it. The picture is admitted already."""
+    from pixelprep_cli.errors import LimitMissedError, SourceError
+
+    try:
+        outcome = predict(replace(job, recipes=(recipe,)), lambda _pixels, _memory: None)
+    except (LimitMissedError, SourceError) as error:
+        return replace(fitting, problem=error.message)
+    size = outcome.output_bytes
+    return replace(
+        fitting,
+        format=outcome.format,
+        output_bytes=size,
+        low=size if outcome.low is None else outcome.low,
+        high=size if outcome.high is None else outcome.high,
+    )
 
 
 def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:

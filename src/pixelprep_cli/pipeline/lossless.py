@@ -4,29 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.analysis import formats
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.palette import exact_palette
+from pixelprep_cli.codecs.signature import BROWSER
 from pixelprep_cli.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from pixelprep_cli.analysis.formats import Content
     from pixelprep_cli.codecs.codec import Raster
     from pixelprep_cli.model.facts import ImageFacts
+    from pixelprep_cli.pixels.geometry import Geometry
 
 HINT = "choose --format png or webp, or leave out --lossless"
 
 
-def able(names: Iterable[str], facts: ImageFacts, *, reshaped: bool) -> tuple[str, ...]:
-    """The formats that can hold a picture without loss; the source's own first if it is lossy.
+def format_of(wanted: tuple[str, ...], content: Content, geometry: Geometry) -> str:
+    """The format of an output that may lose nothing; the source's own first if it is lossy.
 
-    Args:
-        reshaped: the output has other dimensions than the source, so that it has to be encoded.
+    Raises:
+        SourceError: none of those that are wanted can.
     """
-    found = tuple(names)
-    exact = tuple(name for name in found if codec_for(name).lossless)
-    own = facts.format in found and facts.format not in exact and not reshaped
-    return (facts.format, *exact) if own else exact
+    facts, longest = content.facts, max(geometry.width, geometry.height)
+    names: tuple[str, ...] = (formats.format_of(wanted, content, longest),)
+    if wanted == ("auto",):
+        packed_well = facts.format in BROWSER and not _is_lossless(facts)
+        own = (facts.format,) * packed_well
+        names = own + formats.auto(content, longest) + formats.AUTO["graphic"]
+    elif len(wanted) > 1:
+        names = wanted
+    exact = tuple(name for name in names if codec_for(name).lossless)
+    if facts.format in names and facts.format not in exact:
+        exact = exact if geometry.changes(facts.upright) else (facts.format, *exact)
+    held = formats.able(exact, content)
+    if not held:
+        raise impossible(names[0], facts)
+    return held[0]
+
+
+def _is_lossless(facts: ImageFacts) -> bool:
+    return facts.format in ("png", "gif") or facts.lossless
 
 
 def impossible(name: str, facts: ImageFacts) -> SourceError:

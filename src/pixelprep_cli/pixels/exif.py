@@ -30,6 +30,8 @@ _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
 _COLOUR_SPACE, _SRGB = 0xA001, 1
 _INTEROP_INDEX, _DCF_SRGB = 0x0001, b"R98\0"
 _THUMBNAIL, _THUMBNAIL_SIZE = 0x0201, 0x0202
+_OWNER, _MAKER_NOTE = 0xA430, 0x927C
+_SERIAL_NUMBERS: Final = frozenset({0xA431, 0xA435})
 _POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP})
 _LATITUDES_AND_LONGITUDES: Final = (0x0002, 0x0004, 0x0014, 0x0016)
 
@@ -146,6 +148,22 @@ def has_position(exif: bytes | None) -> bool:
         return False
     entries = [tree.gps.entries.get(tag) for tag in _LATITUDES_AND_LONGITUDES]
     return any(entry and any(entry.data[4:8]) for entry in entries)
+
+
+def risks(exif: bytes | None) -> tuple[str, ...]:
+    """What in it can tell more of a person than they may want to, in words."""
+    tree = _tree(exif)
+    if tree is None:
+        return ()
+    photo = tree.photo.entries.keys()
+    told = (
+        (has_position(exif), "holds a location"),
+        (photo & _SERIAL_NUMBERS, "tells serial numbers"),
+        (_OWNER in photo, "names the camera's owner"),
+        (_MAKER_NOTE in photo, "holds maker notes"),
+        (bool(tree.thumbnail), "holds a thumbnail"),
+    )
+    return tuple(words for true, words in told if true)
 
 
 def patched(exif: bytes | None, picture: Picture) -> bytes | None:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
     from PIL.Image import Image
@@ -26,6 +27,9 @@ GRAVITY: Final = {
     "north-west": (0.0, 0.0),
 }
 """Where the crop sits, as a share of the room to the left of it and above it."""
+
+SMART: Final = "smart"
+"""The gravity that goes by what draws the eye."""
 
 SIMD_MODES: Final = ("L", "RGB", "RGBA")
 
@@ -52,12 +56,24 @@ class Geometry:
         return Geometry(self.box, width, height, self.short)
 
 
-def layout(source: tuple[int, int], resize: Resize) -> Geometry:
-    """What `resize` makes of an upright source of width × height pixels."""
+def _centred(_shares: tuple[float, float]) -> tuple[float, float]:
+    return GRAVITY["centre"]
+
+
+def layout(
+    source: tuple[int, int],
+    resize: Resize,
+    focus: Callable[[tuple[float, float]], tuple[float, float]] = _centred,
+) -> Geometry:
+    """What `resize` makes of an upright source of width × height pixels.
+
+    Args:
+        focus: asked where a smart crop that keeps such shares of width and height should sit.
+    """
     if resize.fit != "inside" and resize.width and resize.height:
         if resize.fit == "exact":
             return _exact(source, resize)
-        return _cover(source, resize)
+        return _cover(source, resize, focus)
     return _inside(source, resize)
 
 
@@ -87,7 +103,11 @@ def _exact(source: tuple[int, int], resize: Resize) -> Geometry:
     return Geometry((0, 0, *source), *made, short=shrink < 1)
 
 
-def _cover(source: tuple[int, int], resize: Resize) -> Geometry:
+def _cover(
+    source: tuple[int, int],
+    resize: Resize,
+    focus: Callable[[tuple[float, float]], tuple[float, float]],
+) -> Geometry:
     assert resize.width  # noqa: S101 - `layout` has looked
     assert resize.height  # noqa: S101
     scale = max(resize.width / source[0], resize.height / source[1])
@@ -98,7 +118,8 @@ def _cover(source: tuple[int, int], resize: Resize) -> Geometry:
     if short:
         made = (max(1, round(wide)), max(1, round(high)))
         wide, high = made
-    x, y = GRAVITY[resize.gravity]
+    smart = resize.gravity == SMART
+    x, y = focus((wide / source[0], high / source[1])) if smart else GRAVITY[resize.gravity]
     left, top = (source[0] - wide) * x, (source[1] - high) * y
     if short:
         # Cut on whole pixels: nothing is resampled.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pixelprep_cli.model.facts import MetadataBlock
 from pixelprep_cli.pixels import exif, iptc, xmp
 from pixelprep_cli.pixels.exif import orientation
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
     from pixelprep_cli.model.settings import MetadataPolicy
 
-__all__ = ["apply_policy", "holds_location", "orientation"]
+__all__ = ["apply_policy", "blocks", "holds_location", "orientation"]
 
 
 class _Allowed(NamedTuple):
@@ -92,3 +93,18 @@ def holds_location(metadata: Metadata) -> bool:
         or xmp.has_location(metadata.xmp)
         or iptc.has_location(metadata.iptc)
     )
+
+
+def blocks(metadata: Metadata) -> tuple[MetadataBlock, ...]:
+    """The blocks that there are, the heaviest first, each with what is risky in it."""
+    place = ("holds a location",)
+    found = (
+        ("EXIF", metadata.exif, exif.risks(metadata.exif)),
+        ("XMP", metadata.xmp, place if xmp.has_location(metadata.xmp) else ()),
+        ("IPTC", metadata.iptc, place if iptc.has_location(metadata.iptc) else ()),
+        ("ICC", metadata.icc, ()),
+    )
+    there = [
+        MetadataBlock(name=name, bytes=len(data), risks=told) for name, data, told in found if data
+    ]
+    return tuple(sorted(there, key=lambda block: -block.bytes))

@@ -16,7 +16,7 @@ from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.words import shape
 
 if TYPE_CHECKING:
-    from pixelprep_cli.model.facts import Analysis
+    from pixelprep_cli.model.facts import Analysis, Findings, Recommendation
     from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary
 
 SCHEMA: Final = 1
@@ -94,13 +94,45 @@ def analysis_event(analysis: Analysis) -> Event:
         "location": facts.location,
         "frames": facts.frames,
         "bits": facts.bits,
-        "recommendations": [
-            {
-                "preset": fitting.preset,
-                "confidence": round(fitting.confidence, 3),
-                "reasons": list(fitting.reasons),
-            }
-            for fitting in analysis.recommendations
+        "recommendations": [_recommendation(fitting) for fitting in analysis.recommendations],
+        "kind_confidence": round(analysis.kind_confidence, 3),
+        "alpha": facts.alpha,
+        "mode": facts.mode,
+        "wide_gamut": facts.wide_gamut,
+        "gain_map": facts.gain_map,
+        "pages": facts.pages,
+        **_findings(analysis.findings),
+        "seconds": round(analysis.seconds, 3),
+    }
+
+
+def _recommendation(fitting: Recommendation) -> Event:
+    return {
+        "preset": fitting.preset,
+        "confidence": round(fitting.confidence, 3),
+        "reasons": list(fitting.reasons),
+        "format": fitting.format,
+        "estimated_bytes": fitting.output_bytes,
+        "low": fitting.low,
+        "high": fitting.high,
+        "problem": fitting.problem,
+    }
+
+
+def _findings(found: Findings) -> Event:
+    return {
+        "grey": found.grey,
+        "colours": found.colours,
+        "noise": round(found.noise, 2),
+        "sharpness": round(found.sharpness, 2),
+        "dynamic_range": round(found.dynamic_range, 1),
+        "saved_quality": found.saved_quality,
+        "standard_tables": found.standard_tables,
+        "wasted_bytes": found.wasted_bytes,
+        "duration": found.duration,
+        "metadata": [
+            {"name": block.name, "bytes": block.bytes, "risks": list(block.risks)}
+            for block in found.metadata
         ],
     }
 

@@ -1,4 +1,4 @@
-"""Framed summaries for people: how a run ended, what was found in a picture."""
+"""A framed summary for people: how a run ended."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from rich.console import Group
 from rich.panel import Panel
 from rich.text import Text
 
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.layout import labelled, shortened
 from pixelprep_cli.report.lines import Line
-from pixelprep_cli.report.names import escaped, printable
+from pixelprep_cli.report.names import printable
 from pixelprep_cli.report.totals import ending_lines, size_lines, warning_lines
-from pixelprep_cli.report.words import aspect_ratio, dimensions, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rich.console import Console, RenderableType
 
-    from pixelprep_cli.model.facts import Analysis, Recommendation
     from pixelprep_cli.model.outcome import Outcome, RunSummary
 
 _FRAME: Final = 4
@@ -31,7 +28,7 @@ def summary_panel(
     console: Console, summary: RunSummary, bad: Sequence[Outcome], total: int
 ) -> RenderableType:
     """How a run of `total` pictures ended, and which of them are `bad`."""
-    return _framed(
+    return framed(
         console,
         "Summary",
         (
@@ -43,20 +40,7 @@ def summary_panel(
     )
 
 
-def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
-    """What was found in one picture, and the presets that fit it, with the reasons."""
-    fitting = analysis.recommendations
-    return _framed(
-        console,
-        printable(analysis.source),
-        (
-            *_findings(analysis),
-            *(_fitting(preset, best=preset is fitting[0]) for preset in fitting),
-        ),
-    )
-
-
-def _framed(console: Console, title: str, lines: Iterable[Line]) -> RenderableType:
+def framed(console: Console, title: str, lines: Iterable[Line]) -> RenderableType:
     if not console.is_terminal:
         return Group(
             Text(shortened(title, console.width, console.encoding)), labelled(console, lines)
@@ -76,37 +60,6 @@ def _named(bad: Sequence[Outcome]) -> list[Line]:
         for outcome in bad[:_NAMED]
     ]
     if len(bad) > _NAMED:
-        lines.append(_line("", f"… and {len(bad) - _NAMED} more, named above"))
+        more = f"… and {len(bad) - _NAMED} more, named above"
+        lines.append(Line(("", "quiet"), (((more, ""),),)))
     return lines
-
-
-def _findings(analysis: Analysis) -> list[Line]:
-    facts = analysis.facts
-    width, height = facts.upright
-    form = f"{shape(width, height)} {aspect_ratio(width, height)}"
-    megapixels = f"{facts.pixels / 1e6:.1f} MP"
-    turned = f"EXIF orientation {facts.orientation}" if facts.orientation > 1 else ""
-    gamut = "wide gamut" if facts.wide_gamut else ""
-    lines = [
-        _line("format", facts.format.upper(), f"{facts.bits} bits", format_bytes(facts.bytes)),
-        _line("pixels", dimensions(width, height), megapixels, form, turned),
-        _line("content", analysis.kind, "transparent" if analysis.transparent else "opaque"),
-        _line("colour", facts.profile or "no profile", gamut, "gain map" if facts.gain_map else ""),
-        _line("location", "its metadata tells a place" if facts.location else "none told"),
-    ]
-    if facts.frames > 1:
-        lines.append(_line("frames", str(facts.frames)))
-    if facts.pages > 1:
-        lines.append(_line("pages", str(facts.pages)))
-    return lines
-
-
-def _fitting(found: Recommendation, *, best: bool) -> Line:
-    preset = (escaped(found.preset), "strong" if best else "")
-    confidence = (f" {found.confidence * 100:.0f} %", "quiet")
-    reasons = (((escaped(reason), ""),) for reason in found.reasons)
-    return Line(("fits", "saved") if best else ("also", "quiet"), ((preset, confidence), *reasons))
-
-
-def _line(label: str, *said: str) -> Line:
-    return Line((label, "quiet"), tuple(((escaped(text), ""),) for text in said if text))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from pixelprep_cli.model.facts import Analysis, ImageFacts, Recommendation
+from pixelprep_cli.model.facts import Analysis, Findings, ImageFacts, MetadataBlock, Recommendation
+from pixelprep_cli.report.analysis import analysis_panel
 from pixelprep_cli.report.console import open_console
-from pixelprep_cli.report.panels import analysis_panel
 
 if TYPE_CHECKING:
     from tests.report.conftest import TerminalMaker
@@ -32,10 +32,38 @@ def analysis() -> Analysis:
             pages=2,
         ),
         kind="photograph",
+        kind_confidence=0.987,
         transparent=False,
+        findings=Findings(
+            grey=True,
+            noise=3.21,
+            sharpness=0.5,
+            dynamic_range=9.04,
+            saved_quality=97,
+            standard_tables=False,
+            wasted_bytes=1_230_000,
+            metadata=(
+                MetadataBlock(name="EXIF", bytes=9000, risks=("holds a location",)),
+                MetadataBlock(name="ICC", bytes=500),
+            ),
+            duration=1500,
+        ),
         recommendations=(
-            Recommendation(preset="web_display", confidence=0.83, reasons=("large and wide",)),
-            Recommendation(preset="jury_submission", confidence=0.41, reasons=("large enough",)),
+            Recommendation(
+                preset="web_display",
+                confidence=0.83,
+                reasons=("large and wide",),
+                format="webp",
+                output_bytes=410_000,
+                low=400_000,
+                high=420_000,
+            ),
+            Recommendation(
+                preset="jury_submission",
+                confidence=0.41,
+                reasons=("large enough",),
+                problem="it cannot be",
+            ),
         ),
     )
 
@@ -48,13 +76,15 @@ def test_an_analysis_says_what_was_found_and_what_fits(analysis: Analysis) -> No
         r"a[red]\x1b.jpg",
         "format    JPEG  8 bits  4.1 MB",
         "pixels    6000×4000  24.0 MP  landscape 3:2  EXIF orientation 6",
-        "content   photograph  opaque",
-        "colour    Display P3  wide gamut",
-        "location  its metadata tells a place",
-        "frames    3",
+        "content   photograph 99 %  opaque",
+        "colour    Display P3  wide gamut  grey in fact",
+        "frames    3  1.50 s",
         "pages     2",
-        "fits      web_display 83 %  large and wide",
-        "also      jury_submission 41 %  large enough",
+        "measured  soft (0.50)  some grain (σ 3.2)  9.0 stops",
+        "saved at  about quality 97  1.2 MB wasted (30 %)",
+        "metadata  EXIF 9.0 kB: holds a location  ICC 500 B",
+        "fits      web_display 83 %  large and wide  webp ≈ 410 kB (−90 %)",
+        "also      jury_submission 41 %  large enough  it cannot be",
     ]
 
 

@@ -1,0 +1,159 @@
+"""How surely photographs, graphics, screenshots, text, line art and mixed pages are told apart.
+
+Pictures of each kind are drawn, and photographs taken from a folder: each is cropped, scaled,
+and saved as PNG or as JPEG, some with grain, some grey, dark or bright. Prints the table of
+confusions, and how long it took beyond decoding.
+"""
+
+import argparse
+import io
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from statistics import median
+from typing import get_args
+
+from PIL import Image, ImageEnhance, ImageFilter
+
+from benchmarks import drawn, pages, pictures
+from benchmarks.tables import markdown
+from pixelprep_cli.analysis.kind import kind_of
+from pixelprep_cli.model.facts import Kind
+
+SIDES = (320, 480, 640, 800, 1024, 1280, 1600, 1920)
+ASPECTS = (16 / 9, 3 / 2, 4 / 3, 1.0, 3 / 4, 2 / 3, 9 / 16)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own words."""
+    parser.add_argument("--files", type=int, default=100, help="pictures of each kind")
+    parser.add_argument("--seed", type=int, default=1, help="draws other pictures")
+    parser.add_argument("--wrong", metavar="DIR", help="save those that are mistaken here")
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Print the table of confusions."""
+    photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
+    found: Counter[tuple[str, str]] = Counter()
+    times = []
+    for label, number, picture in labelled(photographs, arguments.files, arguments.seed):
+        began = time.process_time()
+        told = kind_of(picture)
+        times.append(time.process_time() - began)
+        found[label, told] += 1
+        if arguments.wrong and told != label:
+            picture.save(f"{arguments.wrong}/{label}-{number:04d}-{told}.png")
+    rows = []
+    for label in KINDS:
+        told_as = [found[label, told] for told in KINDS]
+        share = found[label, label] / max(1, sum(told_as))
+        rows.append([label, *map(str, told_as), f"{share * 100:.1f} %"])
+    print(markdown(["is / told as", *KINDS, "right"], rows))
+    right = sum(found[label, label] for label in KINDS)
+    print(f"\nright: {right} of {sum(found.values())}, {right / sum(found.values()) * 100:.1f} %")
+    usual, most = (1000 * found for found in (median(times), max(times)))
+    print(f"CPU time beyond decoding: median {usual:.1f} ms, at most {most:.1f} ms")
+
+
+def labelled(
+    photographs: list[Image.Image], count: int, seed: int
+) -> Iterator[tuple[Kind, int, Image.Image]]:
+    """So many pictures of each kind, each with its kind and its number."""
+    for kind in KINDS:
+        for number in range(count):
+            rng = random.Random(f"{seed} {kind} {number}")
+            yield kind, number, _saved(rng, _picture(rng, kind, number, photographs))
+
+
+def _picture(
+    rng: random.Random, kind: Kind, number: int, photographs: list[Image.Image]
+) -> Image.Image:
+    size = _size(rng, least=480 if kind in ("screenshot", "text", "mixed") else 300)
+    if kind == "photograph":
+        return _photograph(rng, photographs[number % len(photographs)])
+    if kind == "mixed":
+        return pages.mixed(rng, size, photographs)
+    drawers = pages.DRAWERS[kind]
+    picture = drawers[number % len(drawers)](rng, size)
+    if rng.random() < 0.25:
+        factor = rng.uniform(0.7, 1.4)
+        made = (round(picture.width * factor), round(picture.height * factor))
+        picture = picture.resize(made, Image.Resampling.LANCZOS)
+    grainy = rng.random() < 0.12 and kind != "graphic"
+    return drawn.noisy(picture, rng.uniform(1, 6)) if grainy else picture
+
+
+def _size(rng: random.Random, least: int) -> tuple[int, int]:
+    side = rng.choice([side for side in SIDES if side >= least])
+    aspect = rng.choice(ASPECTS)
+    return (side, round(side / aspect)) if aspect >= 1 else (round(side * aspect), side)
+
+
+def _photograph(rng: random.Random, source: Image.Image) -> Image.Image:
+    """A part of a photograph, in one of the ways in which photographs are taken or treated."""
+    share = rng.uniform(0.4, 1)
+    wide, high = round(source.width * share), round(source.height * share)
+    x, y = rng.randint(0, source.width - wide), rng.randint(0, source.height - high)
+    picture = source.crop((x, y, x + wide, y + high))
+    side = rng.choice(SIDES)
+    picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return rng.choice(_TREATMENTS)(rng, picture)
+
+
+def _grey(_: random.Random, image: Image.Image) -> Image.Image:
+    return image.convert("L").convert("RGB")
+
+
+def _night(rng: random.Random, image: Image.Image) -> Image.Image:
+    below = rng.randint(20, 70)
+    dark = image.point(lambda level: max(0, level - below) * level // 300)
+    return drawn.noisy(dark, rng.choice([0.4, 2, 8]))
+
+
+def _snow(rng: random.Random, image: Image.Image) -> Image.Image:
+    pale = ImageEnhance.Color(image).enhance(0.3)
+    lift = rng.randint(90, 140)
+    return pale.point(lambda level: min(255, lift + level * 3 // 4))
+
+
+def _macro(rng: random.Random, image: Image.Image) -> Image.Image:
+    """All but a round subject out of focus."""
+    soft = image.filter(ImageFilter.GaussianBlur(min(image.size) / 18))
+    x, y = rng.uniform(0.3, 0.7) * image.width, rng.uniform(0.3, 0.7) * image.height
+    radius = rng.uniform(0.15, 0.3) * min(image.size)
+    mask = Image.radial_gradient("L").point(lambda level: 255 if level < 100 else 0)
+    mask = mask.resize((round(2 * radius), round(2 * radius))).filter(ImageFilter.GaussianBlur(4))
+    sharp = image.crop(
+        (
+            round(x - radius),
+            round(y - radius),
+            round(x - radius) + mask.width,
+            round(y - radius) + mask.height,
+        )
+    )
+    soft.paste(sharp, (round(x - radius), round(y - radius)), mask)
+    return soft
+
+
+def _grain(rng: random.Random, image: Image.Image) -> Image.Image:
+    return drawn.noisy(image, rng.uniform(4, 28))
+
+
+def _as_it_is(_: random.Random, image: Image.Image) -> Image.Image:
+    return image
+
+
+_TREATMENTS = (_as_it_is, _as_it_is, _as_it_is, _grey, _night, _snow, _macro, _grain)
+
+
+def _saved(rng: random.Random, picture: Image.Image) -> Image.Image:
+    """The picture as it comes out of a PNG, or of a JPEG at some quality."""
+    if rng.random() < 0.45:
+        return picture
+    buffer = io.BytesIO()
+    chroma = rng.choice(["4:2:0", "4:4:4"])
+    picture.save(buffer, "JPEG", quality=rng.randint(55, 96), subsampling=chroma)
+    with Image.open(buffer) as opened:
+        return opened.convert("RGB")

@@ -1,0 +1,263 @@
+"""What can be measured of a picture's content, on a sample of its pixels.
+
+Sensors and lenses make neighbours differ by a little nearly everywhere. Drawing makes them equal,
+or very different, and makes most of a picture of a few colours; print is dense with edges, line
+art sparse, and windows are full of straight ones.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PIL.Image import Image
+
+TILE: Final = 64
+TILES: Final = 5
+"""Tiles a side that are looked at, spread evenly over the picture."""
+
+LONG_EDGE: Final = 1400
+"""Pixels: tiles of pictures that are longer are taken at about this scale."""
+
+BLOCK: Final = 32
+"""Pixels a side of the blocks whose differences among each other are told."""
+
+STEPS: Final = (0, 3, 8, 16, 32, 64, 128)
+"""Bounds of the classes of differences between neighbours, in levels."""
+
+HARD: Final = 32
+"""Levels: an edge, which neither grain nor texture has often."""
+
+PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Which quantiles of the blocks are told."""
+
+QUIET: Final = 6
+GROUND: Final = 16
+"""Levels, and pixels a side, of blocks that show nothing but their ground."""
+
+SMALL: Final = 64
+"""Pixels a side at which the layout of the whole picture is looked at."""
+
+BAR: Final = 8
+COLOURFUL: Final = 48
+LEAST: Final = 0.002
+
+NAMES: Final = (
+    *(f"step_{step}" for step in (*STEPS, "more")),
+    *(f"coarse_step_{step}" for step in (*STEPS, "more")),
+    *(f"{what}_{part}" for what in ("equal", "soft", "hard") for part in PARTS),
+    *("photographed", "drawn", "empty", "corners", "straight", "straight_edges"),
+    *("exact_16", "colours", "one", "two", "four", "eight", "tones"),
+    *("colourful", "usual", "usual_share", "dark", "bright"),
+    *("ground", "second_ground", "third_ground", "grounds"),
+    *("bars", "panels", "plain_rows", "plain_columns"),
+)
+"""What `features` tells, in order."""
+
+
+def features(image: Image) -> list[float]:
+    """The numbers that `NAMES` names, of a picture in a working mode. Transparent is white."""
+    here, right, below = mosaics(image)
+    across, down = _difference(here, right), _difference(here, below)
+    return [
+        *_steps(across, down),
+        *_halved(here),
+        *_blocks(across, down),
+        *_colours(here),
+        *_grounds(here, across, down),
+        *_layout(image),
+    ]
+
+
+def mosaics(image: Image) -> tuple[Image, Image, Image]:
+    """Tiles from all over the picture side by side, and the same of a pixel further right and down.
+
+    So that neighbours are compared within the picture, never across the tiles' seams.
+    """
+    from PIL import Image as Images
+
+    factor = max(1, round(max(image.size) / LONG_EDGE))
+    wide, high = (max(1, side // factor - 1) for side in image.size)
+    if max(wide, high) <= TILE * TILES:
+        return _shifted(_sample(image, (0, 0), (wide, high), factor))
+    columns, rows = (min(TILES, -(-side // TILE)) for side in (wide, high))
+    tile = (min(TILE, wide), min(TILE, high))
+    made = tuple(Images.new("RGB", (columns * tile[0], rows * tile[1])) for _ in range(3))
+    for column in range(columns):
+        for row in range(rows):
+            left = round((wide - tile[0]) * (column + 0.5) / columns) * factor
+            top = round((high - tile[1]) * (row + 0.5) / rows) * factor
+            sample = _sample(image, (left, top), tile, factor)
+            for mosaic, part in zip(made, _shifted(sample), strict=True):
+                mosaic.paste(part, (column * tile[0], row * tile[1]))
+    return made[0], made[1], made[2]
+
+
+def _sample(image: Image, corner: tuple[int, int], size: tuple[int, int], factor: int) -> Image:
+    """A part of size + 1 pixels once reduced by the factor, opaque, in RGB."""
+    left, top = corner
+    wide, high = ((side + 1) * factor for side in size)
+    cut = _opaque(image.crop((left, top, left + wide, top + high)))
+    return cut.reduce(factor) if factor > 1 else cut
+
+
+def _shifted(sample: Image) -> tuple[Image, Image, Image]:
+    wide, high = sample.width - 1, sample.height - 1
+    here, right, below = (
+        sample.crop((x, y, x + wide, y + high)) for x, y in ((0, 0), (1, 0), (0, 1))
+    )
+    return here, right, below
+
+
+def _opaque(image: Image) -> Image:
+    from PIL import Image as Images
+
+    if image.mode != "RGBA":
+        return image.convert("RGB")
+    return Images.alpha_composite(Images.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
+def _difference(one: Image, other: Image) -> Image:
+    """By how much pixels differ, in the channel in which they do most."""
+    from PIL import ImageChops
+
+    red, green, blue = ImageChops.difference(one, other).split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+
+
+def _steps(across: Image, down: Image) -> list[float]:
+    """Logarithms of the shares of neighbours that differ by so much."""
+    from PIL import ImageChops
+
+    counts = ImageChops.lighter(across, down).histogram()
+    return [_log(share) for share in _classes(counts)]
+
+
+def _halved(mosaic: Image) -> list[float]:
+    """The same at half the scale, where there is less grain."""
+
+    half = mosaic.reduce(2)
+    wide, high = max(1, half.width - 1), max(1, half.height - 1)
+    here = half.crop((0, 0, wide, high))
+    right, below = half.crop((1, 0, wide + 1, high)), half.crop((0, 1, wide, high + 1))
+    return _steps(_difference(here, right), _difference(here, below))
+
+
+def _classes(counts: list[int]) -> list[float]:
+    total = max(1, sum(counts))
+    bounds = (-1, *STEPS, 255)
+    return [sum(counts[low + 1 : high + 1]) / total for low, high in itertools.pairwise(bounds)]
+
+
+def _blocks(across: Image, down: Image) -> list[float]:
+    """How equal, soft and hard steps are spread over the picture, and which way edges run."""
+    from PIL import ImageChops
+
+    either = ImageChops.lighter(across, down)
+    equal = _shares(either, lambda step: step <= 1)
+    hard = _shares(either, lambda step: step > HARD)
+    soft = [1 - a - b for a, b in zip(equal, hard, strict=True)]
+    count = len(equal)
+    photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True)) / count
+    drawn = sum(
+        e > 0.3 and h > 0.01 and s < 3 * h + 0.1 for e, s, h in zip(equal, soft, hard, strict=True)
+    )
+    empty = sum(e > 0.97 for e in equal)
+    edges = max(LEAST, sum(hard) / count)
+    corners = sum(_shares(ImageChops.darker(across, down), lambda step: step > HARD)) / count
+    rows = _shares(down, lambda step: step > HARD, (16, 1)).count(1.0)
+    columns = _shares(across, lambda step: step > HARD, (1, 16)).count(1.0)
+    straight = 16 * (rows + columns) / (either.width * either.height)
+    return [
+        *(quantile for shares in (equal, soft, hard) for quantile in _quantiles(shares)),
+        *(photographed, drawn / count, empty / count),
+        *(corners / edges, _log(straight), straight / edges),
+    ]
+
+
+def _shares(steps: Image, counts: object, block: int | tuple[int, int] = BLOCK) -> list[float]:
+    """Of each block, the share of the pixels that count."""
+    table = [255 if counts(step) else 0 for step in range(256)]  # type: ignore[operator]
+    return [share / 255 for share in steps.point(table).reduce(block).tobytes()]
+
+
+def _quantiles(shares: Iterable[float]) -> list[float]:
+    ordered = sorted(shares)
+    return [math.sqrt(max(0.0, ordered[int(part * (len(ordered) - 1))])) for part in PARTS]
+
+
+def _colours(mosaic: Image) -> list[float]:
+    """How few colours make most of the picture, and which levels are usual."""
+    from PIL import Image as Images
+    from PIL import ImageChops
+
+    size = (max(1, mosaic.width // 2), max(1, mosaic.height // 2))
+    small = mosaic.resize(size, Images.Resampling.NEAREST)
+    total = size[0] * size[1]
+    exact = sorted((count for count, _ in small.getcolors(total) or []), reverse=True)
+    coarse = small.point([level & 0xE0 for level in range(256)] * 3)
+    groups = sorted((count for count, _ in coarse.getcolors(512) or []), reverse=True)
+    red, green, blue = small.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    least = ImageChops.darker(ImageChops.darker(red, green), blue)
+    chroma = ImageChops.difference(most, least).histogram()
+    levels = small.convert("L").histogram()
+    usual = max(range(256), key=lambda level: sum(levels[max(0, level - 6) : level + 7]))
+    return [
+        sum(exact[:16]) / total,
+        math.log(len(exact)),
+        *(sum(groups[:number]) / total for number in (1, 2, 4, 8)),
+        math.log(sum(count > total / 200 for count in groups) or 1),
+        math.sqrt(sum(chroma[COLOURFUL:]) / total),
+        usual / 255,
+        sum(levels[max(0, usual - 12) : usual + 13]) / total,
+        sum(levels[:80]) / total,
+        sum(levels[200:]) / total,
+    ]
+
+
+def _grounds(mosaic: Image, across: Image, down: Image) -> list[float]:
+    """The colours of blocks that are empty: of the most frequent their shares, and how many."""
+    from collections import Counter
+
+    from PIL import ImageChops
+
+    quiet = _shares(ImageChops.lighter(across, down), lambda step: step <= QUIET, GROUND)
+    colours = mosaic.reduce(GROUND).tobytes()
+    found = Counter(
+        bytes(level >> 4 for level in colours[3 * place : 3 * place + 3])
+        for place, share in enumerate(quiet)
+        if share > 0.95
+    )
+    shares = [count / len(quiet) for _, count in found.most_common()]
+    first, second, third = (*shares, 0.0, 0.0, 0.0)[:3]
+    several = sum(share > 0.015 for share in shares)
+    return [first, math.sqrt(second), math.sqrt(third), math.log(several + 1)]
+
+
+def _layout(image: Image) -> list[float]:
+    """Of the whole picture at a small scale: edges across most of it, and rows that are plain."""
+    from PIL import Image as Images
+
+    thinned = image.resize((3 * SMALL, 3 * SMALL), Images.Resampling.NEAREST)
+    small = _opaque(thinned).reduce(3)
+    side = SMALL - 1
+    here = small.crop((0, 0, side, side))
+    down = _difference(here, small.crop((0, 1, side, SMALL)))
+    across = _difference(here, small.crop((1, 0, SMALL, side)))
+    bars = _shares(down, lambda step: step > BAR, (side, 1))
+    panels = _shares(across, lambda step: step > BAR, (1, side))
+    rows = _shares(across, lambda step: step <= BAR / 2, (side, 1))
+    columns = _shares(down, lambda step: step <= BAR / 2, (1, side))
+    return [
+        *(math.sqrt(sum(share > 0.6 for share in lines) / side) for lines in (bars, panels)),
+        *(sum(share > 0.95 for share in lines) / side for lines in (rows, columns)),
+    ]
+
+
+def _log(share: float) -> float:
+    return math.log(share + LEAST)

@@ -1,0 +1,141 @@
+"""What is measured of a picture, and what its file tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+
+from pixelprep_cli.analysis.findings import findings
+from pixelprep_cli.model.job import Bounds
+from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.decode import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pixelprep_cli.model.facts import Findings
+
+BOUNDS = Bounds(max_file_size=10**8, max_pixels=10**8)
+
+
+def found(path: Path) -> Findings:
+    with open_source(str(path), BOUNDS) as source:
+        return findings(source, working(source.glance()))
+
+
+def saved(path: Path, image: Image.Image, **options: Any) -> Findings:
+    image.save(path, **options)
+    return found(path)
+
+
+def soft() -> Image.Image:
+    return Image.radial_gradient("L").resize((640, 480), Image.Resampling.BICUBIC)
+
+
+def grained(sigma: float) -> Image.Image:
+    grain = Image.effect_noise((640, 480), sigma)
+    return ImageChops.add(soft().point(lambda v: 40 + v // 2), grain, 1, -128)
+
+
+@pytest.mark.parametrize("sigma", [2, 5, 12])
+def test_grain_is_measured_in_levels(tmp_path: Path, sigma: float) -> None:
+    drawn = grained(sigma)
+    told = saved(tmp_path / "a.png", drawn).noise
+    difference = ImageChops.difference(drawn, soft().point(lambda v: 40 + v // 2))
+    counts = difference.histogram()
+    actual = (sum(level**2 * count for level, count in enumerate(counts)) / sum(counts)) ** 0.5
+    assert told == pytest.approx(actual, rel=0.25)
+
+
+def test_a_drawing_has_no_grain(tmp_path: Path) -> None:
+    assert saved(tmp_path / "a.png", Image.new("RGB", (300, 200), "teal")).noise == 0
+
+
+def test_blurring_lowers_sharpness(tmp_path: Path) -> None:
+    checks = Image.new("L", (640, 480), 30)
+    for x in range(0, 640, 40):
+        checks.paste(220, (x, 0, x + 20, 480))
+    told = [
+        saved(tmp_path / f"{radius}.png", checks.filter(ImageFilter.GaussianBlur(radius))).sharpness
+        for radius in (0, 1, 2, 4)
+    ]
+    assert told == sorted(told, reverse=True)
+    assert told[0] > 0.9
+    assert told[-1] < 0.3
+
+
+def test_dynamic_range_is_told_in_stops(tmp_path: Path) -> None:
+    two = Image.new("L", (100, 100), 64)
+    two.paste(128, (0, 0, 50, 100))
+    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(2.2, abs=0.01)
+    assert saved(tmp_path / "b.png", Image.new("L", (9, 9), 99)).dynamic_range == 0
+
+
+def test_grey_is_told_by_pixels_and_not_by_mode(tmp_path: Path) -> None:
+    grey = soft().convert("RGB")
+    assert saved(tmp_path / "a.png", grey).grey
+    assert saved(tmp_path / "a.jpg", grey, quality=60).grey
+    grey.paste("red", (0, 0, 9, 9))
+    assert not saved(tmp_path / "b.png", grey).grey
+
+
+def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> None:
+    image = Image.new("RGB", (64, 64), "white")
+    image.paste("navy", (0, 0, 9, 9))
+    assert saved(tmp_path / "a.png", image).colours == 2
+    assert saved(tmp_path / "a.jpg", image).colours is None
+
+
+@pytest.mark.parametrize("quality", [60, 85, 98])
+def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
+    tmp_path: Path, draw_photo: Callable[..., Path], quality: int
+) -> None:
+    path = draw_photo(tmp_path / "a.jpg", (800, 600), quality=quality)
+    told = found(path)
+    assert (told.saved_quality, told.standard_tables) == (quality, True)
+    with Image.open(path) as image:
+        image.save(tmp_path / "b.jpg", quality=min(quality, 90), optimize=True, progressive=True)
+    needed = (tmp_path / "b.jpg").stat().st_size
+    assert told.wasted_bytes == pytest.approx(
+        path.stat().st_size - needed, abs=0.06 * path.stat().st_size
+    )
+
+
+def test_other_formats_have_no_quality_that_could_be_told(tmp_path: Path) -> None:
+    told = saved(tmp_path / "a.png", soft())
+    assert (told.saved_quality, told.standard_tables, told.wasted_bytes) == (None, None, None)
+
+
+def test_metadata_are_told_by_weight_and_by_risk(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769).update({0xA430: "Somebody", 0xA431: "123", 0x927C: b"notes" * 100})
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 30.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)})
+    told = saved(tmp_path / "a.jpg", soft(), exif=exif, icc_profile=b"short").metadata
+    assert [block.name for block in told] == ["EXIF", "ICC"]
+    assert told[0].bytes > 500
+    assert set(told[0].risks) == {
+        "holds a location",
+        "tells serial numbers",
+        "names the camera's owner",
+        "holds maker notes",
+    }
+    assert told[1].risks == ()
+
+
+def test_an_animation_has_a_duration(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (20, 20), name) for name in ("red", "blue", "teal")]
+    path = tmp_path / "a.gif"
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=200)
+    assert found(path).duration == 600
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
+@pytest.mark.parametrize("size", [(1, 1), (3, 700), (500, 400)])
+def test_every_mode_and_shape_can_be_measured(
+    tmp_path: Path, mode: str, size: tuple[int, int]
+) -> None:
+    path = tmp_path / ("a.tiff" if mode == "CMYK" else "a.png")
+    assert saved(path, Image.new(mode, size)).noise == 0
