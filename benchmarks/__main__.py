@@ -10,6 +10,7 @@ from benchmarks import (
     effort,
     fit_kinds,
     fit_sizes,
+    hostile,
     kills,
     kinds,
     limits,
@@ -32,6 +33,7 @@ COMMANDS = {
     "kills": kills,
     "kinds": kinds,
     "crops": crops,
+    "hostile": hostile,
 }
 
 

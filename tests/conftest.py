@@ -39,6 +39,10 @@ _FOREIGN = (
     *("COLUMNS", "LINES", "TERMINAL_WIDTH", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
     *("PYTHONIOENCODING", "PYTHONWARNINGS", "PILLOW_BLOCK_SIZE", "PILLOW_BLOCKS_MAX"),
 )
+_HOMES = (
+    *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
+    *("XDG_CONFIG_HOME", "XDG_STATE_HOME"),
+)
 _homes = itertools.count()
 
 
@@ -54,14 +58,7 @@ def home(_homestead: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in list(os.environ):
         if name.startswith("PIXELPREP_") or name in _FOREIGN:
             monkeypatch.delenv(name)
-    for name in (
-        "HOME",
-        "USERPROFILE",
-        "XDG_CONFIG_HOME",
-        "XDG_STATE_HOME",
-        "APPDATA",
-        "LOCALAPPDATA",
-    ):
+    for name in _HOMES:
         monkeypatch.setenv(name, str(place))
     monkeypatch.setenv("TERM", "xterm-256color")
     return place

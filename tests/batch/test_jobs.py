@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pixelprep_cli.batch.jobs import comparisons, jobs
+from pixelprep_cli.batch.machine import memory_for_one
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.model.job import Bounds, Recipe, Target
@@ -21,7 +22,7 @@ def test_a_job_carries_all_that_a_worker_needs() -> None:
     (job,) = jobs([task("a.jpg")], RECIPES, run, "preview")
     assert (job.source, job.target.path("")) == ("/in/a.jpg", "/out/a.webp")
     assert job.recipes == RECIPES
-    assert job.bounds == Bounds(max_file_size=7, max_pixels=9)
+    assert job.bounds == Bounds(max_file_size=7, max_pixels=9, max_memory=memory_for_one())
     assert (job.overwrite, job.keep_dates, job.verify, job.action) == (True, True, True, "preview")
 
 

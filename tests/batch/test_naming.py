@@ -141,6 +141,15 @@ def test_folders_that_differ_in_case_alone_do_not_mix_up_their_files() -> None:
     ]
 
 
+def test_folders_that_differ_in_dots_at_the_end_alone_do_not_mix_up_their_files() -> None:
+    """Windows drops such dots, and spaces, too."""
+    assert outputs(("w", "s./a.jpg"), ("w", "S/a.jpg"), ("w", "s /b.jpg")) == [
+        "s./a-1.webp",
+        "S/a-2.webp",
+        "s /b.webp",
+    ]
+
+
 def test_a_file_makes_way_for_a_folder_of_its_name() -> None:
     assert outputs(("w", "x.jpg"), ("w", "x.webp/y.jpg")) == ["x.jpg.webp", "x.webp/y.webp"]
     assert outputs(("w", "x.jpg"), ("w", "x.webp/y.jpg"), formats=("auto",)) == [
@@ -261,9 +270,24 @@ def test_folding_disregards_case_and_composition(text: str) -> None:
     assert folded(unicodedata.normalize("NFD", text).casefold()) == folded(text)
 
 
-STEMS = ("a", "A", "a-1", "a.jpg", "a.jpg.png", "x.webp", NFC, NFD, "ß", "SS", "x" * 250, "X" * 250)
+STEMS = (
+    "a",
+    "A",
+    "a.",
+    "..",
+    "a-1",
+    "a.jpg",
+    "a.jpg.png",
+    "x.webp",
+    NFC,
+    NFD,
+    "ß",
+    "SS",
+    "x" * 250,
+    "X" * 250,
+)
 ENDINGS = ("", ".jpg", ".JPG", ".png", ".webp", ".bmp", ".txt")
-FOLDERS = ("", "c1", "C1", "c2", "c1/d", "c2/d", "a.jpg", "a.webp", "x.webp", "w/c1", "w/w")
+FOLDERS = ("", "c1", "C1", "c1.", "c2", "c1/d", "c2/d", "a.jpg", "a.webp", "x.webp", "w/c1", "w/w")
 ROOTS = ("", "c1", "c2", "w", "w/w", "w/c1")
 
 

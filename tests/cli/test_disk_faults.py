@@ -1,5 +1,6 @@
 """Disks that are full, small, or not for us, made by the system itself."""
 
+import json
 import os
 import shlex
 import shutil
@@ -31,10 +32,10 @@ def on_small_disk(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[s
         pytest.skip("no disk can be mounted here")
     (tmp_path / "small").mkdir()
 
-    def run(kilobytes: int, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(kilobytes: int, *words: str, options: str = "") -> subprocess.CompletedProcess[str]:
         command = shlex.join([sys.executable, "-m", "pixelprep_cli", *words])
         script = (
-            f"mount -t tmpfs -o size={kilobytes}k tmpfs small || exit 99\n"
+            f"mount -t tmpfs -o size={kilobytes}k{options} tmpfs small || exit 99\n"
             f"{command}; code=$?; ls -A small; exit $code"
         )
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -131,3 +132,66 @@ def test_a_source_that_is_a_pipe_blocks_nothing(
     assert done.code == 1
     assert done.files["b.jpg"]["error"]["code"] == "not_regular"
     assert done.files["a.jpg"]["output"] is not None
+
+
+def test_a_disk_that_is_mounted_to_be_read_fails_each_picture_by_name(
+    on_small_disk: Callable[..., subprocess.CompletedProcess[str]],
+    draw_photo: Draw,
+    tmp_path: Path,
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    words = ("optimize", "a.jpg", "-o", "small", "--json", "--quiet")
+    done = on_small_disk(1000, *words, options=",ro")
+    assert done.returncode == 1
+    assert '"read_only"' in done.stdout
+    assert "Read-only file system" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_home_that_may_not_be_written_to_costs_nothing(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path, home: Path
+) -> None:
+    """A file where the home should be refuses root, too."""
+    home.touch()
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    done = pixelprep("optimize", "a.jpg", "--json")
+    assert done.code == 0, done.err
+    assert done.files["a.jpg"]["status"] in ("optimized", "kept")
+
+
+def test_a_worker_with_too_few_file_descriptors_fails_its_pictures_by_name(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    import resource
+
+    draw_photo(tmp_path / "in" / "a.jpg", (40, 30))
+    draw_photo(tmp_path / "in" / "b.jpg", (40, 30))
+    codes = set()
+    for most in (9, 10, 11, 12, 13):
+        done = pixelprep(
+            *("optimize", "in", "--json", "-j", "1", "-o", f"out{most}"),
+            preexec_fn=lambda most=most: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)),
+        )
+        codes.add(done.code)
+        assert done.code in (0, 1)
+        assert "Traceback" not in done.err
+        left = names(tmp_path / f"out{most}") if (tmp_path / f"out{most}").exists() else []
+        assert all(name in ("a.jpg", "b.jpg") for name in left)
+    assert 1 in codes
+
+
+def test_a_source_that_vanishes_before_its_turn_fails_by_name(
+    begin: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "in" / "a.jpg", (1500, 1200))
+    draw_photo(tmp_path / "in" / "b.jpg", (40, 30))
+    process = begin("optimize", "in", "-f", "webp", "--effort", "max", "--json", "-j", "1")
+    assert json.loads(process.stdout.readline())["event"] == "run"
+    (tmp_path / "in" / "b.jpg").unlink()
+    out, err = process.stdout.read(), process.stderr.read()
+    files = [event for event in map(json.loads, out.splitlines()) if event["event"] == "file"]
+    assert process.wait(30) == 1
+    assert [event["status"] for event in files] == ["optimized", "failed"]
+    assert files[1]["error"]["code"] == "not_found"
+    assert "Traceback" not in err
+    assert names(tmp_path / "optimized") == ["a.webp"]

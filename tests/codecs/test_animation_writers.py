@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -71,6 +71,7 @@ def played(image: Image.Image) -> list[tuple[int, bytes]]:
     return timeline(looks, times)
 
 
+@example([([1] * 6, 1), ([1, 1, 1, 1, 1, 2], 1), ([0] * 6, 1)])
 @given(
     st.lists(
         st.tuples(st.lists(st.integers(0, 3), min_size=6, max_size=6), st.integers(1, 40)),

@@ -47,3 +47,25 @@ def test_options_that_contradict_each_other_are_told_by_their_names() -> None:
     assert refusal_of(max_size="1MB", min_size="2MB") == (
         "--min-size: found 2.0 MB, accepted: at most --max-size, 1.0 MB"
     )
+
+
+@pytest.mark.parametrize(
+    ("sizes", "found"),
+    [
+        ({"width": "800", "long_edge": "900"}, "--width: found 800 beside --long-edge 900"),
+        (
+            {"width": "8", "height": "7", "short_edge": "9"},
+            "--width: found 8 beside --short-edge 9",
+        ),
+        ({"long_edge": "8", "short_edge": "9"}, "--long-edge: found 8 beside --short-edge 9"),
+    ],
+)
+def test_a_size_that_is_said_in_two_ways_at_once_is_refused(
+    sizes: dict[str, object], found: str
+) -> None:
+    accepted = "accepted: width and height, or one edge alone"
+    assert refusal_of(**sizes) == f"{found}, {accepted}"
+
+
+def test_a_width_and_a_height_belong_together() -> None:
+    assert option_layer({"width": "8", "height": "7"}).keys() == {"resize.width", "resize.height"}

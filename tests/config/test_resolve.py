@@ -236,14 +236,6 @@ def test_the_floor_is_never_over_the_ceiling(
             {"fit": "cover"},
             "resize.fit 'cover' (option --fit) takes a width and a height, found no size",
         ),
-        (
-            {"fit": "cover", "width": 1, "height": 2, "long_edge": 3},
-            (
-                "resize.fit 'cover' (option --fit) takes a width and a height, "
-                "found resize.width 1 (option --width) and resize.height 2 (option --height) "
-                "and resize.long_edge 3 (option --long-edge)"
-            ),
-        ),
     ],
 )
 def test_a_fit_to_a_shape_without_a_shape_is_told_with_who_said_what(

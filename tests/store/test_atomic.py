@@ -232,9 +232,12 @@ def test_a_link_planted_as_the_temporary_file_is_not_followed(tmp_path: Path) ->
     ("number", "code"),
     [
         (errno.ENOSPC, "no_space"),
+        (errno.EDQUOT, "no_space"),
         (errno.EACCES, "permission"),
         (errno.EROFS, "read_only"),
         (errno.EFBIG, "file_too_large"),
+        (errno.EMFILE, "too_many_files"),
+        (errno.EXDEV, "write_failed"),
         (errno.EIO, "write_failed"),
     ],
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.batch.machine import memory_for_one
+from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.model.job import Action, Bounds, InPlace, Job, Recipe, Record
+from pixelprep_cli.store import lock
 from pixelprep_cli.store.runs import token
 
 if TYPE_CHECKING:
@@ -30,7 +33,15 @@ def jobs(
         record: where what is changed is written down, so that it can be taken back.
         in_place: that outputs take the place of their sources.
     """
-    bounds = Bounds(max_file_size=run.max_file_size, max_pixels=run.max_pixels, raw=run.raw)
+    bounds = Bounds(
+        max_file_size=run.max_file_size,
+        max_pixels=run.max_pixels,
+        max_frames=run.max_frames,
+        max_decoded=run.max_decoded,
+        raw=run.raw,
+        max_memory=run.max_memory or memory_for_one(),
+    )
+    locks = lock.lock_file(state_folder())
     for task in tasks:
         yield Job(
             source=task.source.path,
@@ -45,6 +56,7 @@ def jobs(
             record=record,
             in_place=in_place,
             sizes=sizes,
+            locks=locks,
         )
 
 

@@ -11,6 +11,9 @@ from typing import Final
 MEMORY_SHARE: Final = 0.5
 """Of the machine's memory, what decoded pictures may take together."""
 
+ALONE_SHARE: Final = 0.75
+"""Of the machine's memory, what one picture may take, which then is worked on alone."""
+
 UNKNOWN_MEMORY: Final = 4 << 30
 """Bytes assumed where the system does not tell."""
 
@@ -30,6 +33,11 @@ def usable_cores() -> int:
 def memory_budget() -> int:
     """Bytes that decoded pictures may take together."""
     return int(min(_physical_memory(), _container_memory()) * MEMORY_SHARE)
+
+
+def memory_for_one() -> int:
+    """Bytes that a worker may take for one picture where nobody has said how many."""
+    return int(min(_physical_memory(), _container_memory()) * ALONE_SHARE)
 
 
 def _physical_memory() -> int:

@@ -1,7 +1,8 @@
 """Giving each picture an output of its own, before anything is written.
 
-Names are told apart as the least discerning file systems do it, without regard to case and to
-Unicode composition, so that a run's outputs can be copied anywhere.
+Names are told apart as the least discerning file systems do it, without regard to case, to
+Unicode composition and to dots and spaces at the end, so that a run's outputs can be copied
+anywhere.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MOST_NAME_BYTES: Final = 255
 """What the usual file systems take as the length of one name."""
 
+_ENDING: Final = re.compile(rf"(?<=[^{re.escape(os.sep)}. ])[. ]+({re.escape(os.sep)}|$)")
 OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
 """Extensions that an output of a format may have: one picture is no `.mpo`."""
 
@@ -209,10 +211,12 @@ def name_in_place(path: str, was: str | None, kind: str) -> str:
 
 
 def folded(name: str) -> str:
-    """What a name is to a file system that disregards case and Unicode composition.
+    """What a name, or each name of a path, is to a file system that tells least apart.
 
-    Canonical caseless matching of the Unicode Standard, section 3.13, D145.
+    Canonical caseless matching of the Unicode Standard, section 3.13, D145; Windows drops dots
+    and spaces at the end.
     """
+    name = _ENDING.sub(r"\1", name)
     if name.isascii():
         return name.lower()
     plain = unicodedata.normalize("NFD", name).casefold()

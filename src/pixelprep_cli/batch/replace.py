@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from pixelprep_cli.errors import SkippedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline import Admit, make
-from pixelprep_cli.store import change
+from pixelprep_cli.store import change, lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,13 +64,14 @@ def replaced(job: Job, admit: Admit) -> Outcome:
         _refuse_taken(source.path, draft)
         read.append(draft.source.data)
 
-    made = make(job, admit, chosen)
-    refuse_losses(job, made.outcome.warnings)
-    if not _gains(job, made.outcome):
-        return as_it_is(made.outcome)
-    name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
-    source = replace(source, sha256=hashlib.sha256(read[0]).hexdigest())
-    change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
+    with lock.writing(source.path, job.locks, needed=True) if job.locks else nullcontext():
+        made = make(job, admit, chosen)
+        refuse_losses(job, made.outcome.warnings)
+        if not _gains(job, made.outcome):
+            return as_it_is(made.outcome)
+        name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
+        source = replace(source, sha256=hashlib.sha256(read[0]).hexdigest())
+        change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
     return replace(made.outcome, output=name, warnings=made.outcome.warnings + _other_names(source))
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.ceiling import held_to
+from pixelprep_cli.batch.lifeline import die_with_parent
 from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
@@ -22,8 +23,9 @@ from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
+from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
-from pixelprep_cli.store import atomic, change
+from pixelprep_cli.store import atomic, change, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
 
 Result = Outcome | Analysis
-
-PR_SET_PDEATHSIG: Final = 1
-"""prctl(2): the signal that the kernel sends when the parent has died."""
 
 MALLOPT: Final = {"M_TRIM_THRESHOLD": (-1, 1 << 28), "M_MMAP_THRESHOLD": (-3, 1 << 30)}
 """mallopt(3): keep freed picture buffers instead of giving every page back and faulting it anew."""
@@ -78,6 +77,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
 
 def _prepare() -> None:
     leave_to_parent()
+    die_with_parent()
     renounce_realtime()
     # Image libraries write to stderr whatever they think of a file.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
@@ -94,7 +94,6 @@ def _prepare_linux() -> None:
 
     with suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         for option, value in MALLOPT.values():
             libc.mallopt(option, value)
 
@@ -103,7 +102,8 @@ def work(job: Job, admit: Admit) -> Result:
     """Do one job. Never raises: whatever happens is told in the outcome."""
     started = time.perf_counter()
     try:
-        result = DO[job.action](job, admit)
+        with held_to(job.bounds.max_memory):
+            result = DO[job.action](job, admit)
     except Exception as error:  # noqa: BLE001 - one picture must not end the run
         result = outcome_of(error, job)
     if isinstance(result, Outcome):
@@ -115,27 +115,35 @@ def _make(job: Job, admit: Admit) -> Outcome:
     if job.in_place is not None:
         return replaced(job, admit)
     source = change.original(job.source)
+    with ExitStack() as claims:
 
-    def chosen(draft: Draft) -> None:
-        if not job.overwrite:
-            atomic.refuse_existing(job.target.path(_suffix(draft.codec.name)))
+        def chosen(draft: Draft) -> None:
+            path = job.target.path(_suffix(draft.codec.name))
+            if job.locks:
+                claims.enter_context(lock.writing(path, job.locks, needed=job.overwrite))
+            if not job.overwrite:
+                atomic.refuse_existing(path)
 
-    made = make(job, admit, chosen)
-    output = job.target.path(_suffix(made.outcome.format))
+        made = make(job, admit, chosen)
+        output = job.target.path(_suffix(made.outcome.format))
+        _put(job, source, output, made.data)
+    return replace(made.outcome, output=output)
+
+
+def _put(job: Job, source: change.Original, output: str, data: bytes) -> None:
     times = source.times_ns if job.keep_dates else None
     if job.record is None:
-        atomic.write(output, made.data, token=job.token, overwrite=job.overwrite, times_ns=times)
-    else:
-        change.put(
-            output,
-            made.data,
-            source,
-            token=job.token,
-            record=job.record,
-            overwrite=job.overwrite,
-            times_ns=times,
-        )
-    return replace(made.outcome, output=output)
+        atomic.write(output, data, token=job.token, overwrite=job.overwrite, times_ns=times)
+        return
+    change.put(
+        output,
+        data,
+        source,
+        token=job.token,
+        record=job.record,
+        overwrite=job.overwrite,
+        times_ns=times,
+    )
 
 
 def _predict(job: Job, admit: Admit) -> Outcome:
@@ -165,6 +173,13 @@ DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "analyze": analyse,
     "crop": _show_crop,
 }
+
+
+def _out_of_memory(job: Job) -> str:
+    told, most = "there is not enough memory for it", job.bounds.max_memory
+    if most is None:
+        return told
+    return f"{told}; the limit is {format_bytes(most)} (raise it with --max-memory)"
 
 
 def _suffix(name: str | None) -> str:
@@ -203,7 +218,7 @@ def outcome_of(error: Exception, job: Job) -> Outcome:
             refused = unreadable(error)
             return replace(base, error=Notice(refused.code, refused.message))
         case MemoryError():
-            return replace(base, error=Notice("out_of_memory", "there is not enough memory"))
+            return replace(base, error=Notice("out_of_memory", _out_of_memory(job)))
         case _:
             told = f"{type(error).__name__}: {error}"
             return replace(base, error=Notice("internal", told))

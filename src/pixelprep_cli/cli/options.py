@@ -117,6 +117,11 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "The time that a picture may take."),
     _text(RUN, "--max-file-size", "SIZE", "500MB", "Sources with more bytes are refused."),
     _text(RUN, "--max-pixels", "PIXELS", "200 million", "Sources with more pixels are refused."),
+    _text(RUN, "--max-frames", "N", "10000", "Animations with more frames are refused."),
+    _text(RUN, "--max-decoded", "SIZE", "8GB",
+          "Sources with more bytes in their pixels, all frames together, are refused."),
+    _text(RUN, "--max-memory", "SIZE", "3/4 of the machine's",
+          "The memory that one picture may take."),
     _text(RUN, "--raw", _words(settings.RawSource), "preview",
           "Of camera RAW, the full-size preview in it, or a picture developed from it."),
     switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
@@ -148,6 +153,7 @@ RESUME: Final = switch(RUN, "--resume", "off", "Do what is left of the last run 
 LOOKING: Final = {
     *("include", "exclude", "recursive"),
     *("jobs", "timeout", "max_file_size", "max_pixels", "raw"),
+    *("max_frames", "max_decoded", "max_memory"),
     *("overwrite", "quiet", "color"),
 }
 """Names of the options that matter where pictures are only looked at."""

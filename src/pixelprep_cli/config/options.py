@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import key_annotations, read, refusal
-from pixelprep_cli.model.layers import Said, contradictions
+from pixelprep_cli.model.layers import Said, contradictions, ways_of_a_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +43,9 @@ OPTIONS: Final = {
     "timeout": "run.timeout",
     "max_file_size": "run.max_file_size",
     "max_pixels": "run.max_pixels",
+    "max_frames": "run.max_frames",
+    "max_decoded": "run.max_decoded",
+    "max_memory": "run.max_memory",
     "raw": "run.raw",
     "overwrite": "run.overwrite",
     "keep_dates": "run.keep_dates",
@@ -96,6 +99,7 @@ def spoken(
     values = {key: said.value for key, said in layer.items()}
     crossed = contradictions(values, lambda key: written[key][0])
     problems += [f"{written[key][0]}: {words}" for key, words in crossed.items()]
+    problems += ways_of_a_size(values, lambda key: written[key][0])
     if problems:
         raise UsageError("\n".join(problems), code="configuration")
     return layer

@@ -38,7 +38,7 @@ def require_a_shape(said: Mapping[str, Said]) -> None:
     """Refuse a fit to a shape where the size is no shape.
 
     Raises:
-        UsageError: `cover` or `exact` without a width and a height, or with an edge beside them.
+        UsageError: `cover` or `exact` without a width and a height.
     """
     fit = said.get("resize.fit")
     given = {key: said[key] for key in SIZES if key in said}

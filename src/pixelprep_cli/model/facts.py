@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["photograph", "graphic", "screenshot", "text", "line-art", "mixed"]
+
+CHANNELS: Final = {"P": 3, "RGB": 3, "LAB": 3, "YCbCr": 3, "HSV": 3, "LA": 2}
+"""Channels of Pillow's modes once decoded; `1`, `L`, `I`, `F` and `I;16` have one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,17 @@ class ImageFacts:
     def pixels(self) -> int:
         """Pixels of one frame."""
         return self.width * self.height
+
+    @property
+    def channels(self) -> int:
+        """Channels of the decoded picture."""
+        grey = self.mode[0] in "1LIF" and self.mode != "LAB"
+        return CHANNELS.get(self.mode, 1 if grey else 4)
+
+    @property
+    def decoded_bytes(self) -> int:
+        """Bytes of the decoded picture, all frames of an animation together."""
+        return self.pixels * self.channels * -(-self.bits // 8) * self.frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

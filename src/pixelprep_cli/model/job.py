@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
-from pixelprep_cli.model.settings import Picture, Pixels, RawSource
+from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels, RawSource
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -60,10 +60,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What a worker opens: bytes and pixels above which it refuses, and which picture of a RAW."""
+    """What a worker refuses, from the header, before it decodes, and what of a RAW it opens.
+
+    `max_file_size`, `max_decoded` (of all frames together) and `max_memory` are in bytes; without
+    the last a worker may take what the system gives it.
+    """
 
     max_file_size: int
     max_pixels: int
+    max_frames: int = MOST_FRAMES
+    max_decoded: int = MOST_DECODED
+    max_memory: int | None = None
     raw: RawSource = "preview"
 
 
@@ -94,7 +101,7 @@ class Job:
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     With `sizes` an analysis predicts the output of each preset that fits.
     `token` names the temporary file, so that whoever survives can remove it. With a `record` what
-    is changed can be taken back.
+    is changed can be taken back. `locks` is the file by which runs know of each other's outputs.
     """
 
     source: str
@@ -109,3 +116,4 @@ class Job:
     record: Record | None = None
     in_place: InPlace | None = None
     sizes: bool = False
+    locks: str | None = None

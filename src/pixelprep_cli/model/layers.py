@@ -79,6 +79,20 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
     }
 
 
+def ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> list[str]:
+    """Where one breath says the size in different ways, as `contradictions` tells it.
+
+    A preset may: it then means to stay inside all of them.
+    """
+    spoken = [sorted(way & values.keys(), reverse=True) for way in WAYS if way & values.keys()]
+    if len(spoken) < 2:
+        return []
+    (first, *_), *others = spoken
+    told = " and ".join(f"{named(key)} {shown(values[key])}" for keys in others for key in keys)
+    found = f"found {shown(values[first])} beside {told}"
+    return [f"{named(first)}: {found}, accepted: width and height, or one edge alone"]
+
+
 def _taken_back(said: Layer) -> set[str]:
     spoken = [way for way in WAYS if way & said.keys()]
     back = set().union(*(way for way in WAYS if way not in spoken)) if spoken else set()

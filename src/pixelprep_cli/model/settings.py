@@ -49,6 +49,9 @@ SAME: Final = FormatChoice(("same",))
 WHITE: Final = Colour("#ffffff")
 LARGEST_FILE: Final = ByteSize(500_000_000)
 ANY: Final = Saving(0)
+MOST_PIXELS: Final = 200_000_000
+MOST_DECODED: Final = ByteSize(8_000_000_000)
+MOST_FRAMES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,10 @@ class Run:
     jobs: Annotated[int, Interval(ge=1, le=1024)] | None = None
     timeout: Annotated[float, Interval(gt=0, le=86_400)] | None = None
     max_file_size: ByteSize = LARGEST_FILE
-    max_pixels: Annotated[int, Interval(ge=1, le=10**12)] = 200_000_000
+    max_pixels: Annotated[int, Interval(ge=1, le=10**12)] = MOST_PIXELS
+    max_frames: Annotated[int, Interval(ge=1, le=10**9)] = MOST_FRAMES
+    max_decoded: ByteSize = MOST_DECODED
+    max_memory: ByteSize | None = None
     raw: RawSource = "preview"
     keep_dates: bool = False
     fail_fast: bool = False

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis, Recommendation
@@ -27,14 +27,11 @@ anything is decoded."""
 Chosen = Callable[["Draft"], None]
 """Called with what is to be made once that is chosen, before anything is encoded."""
 
-BYTES_PER_PIXEL: Final = 8
-"""Pillow's four for a colour picture, and a working copy beside it."""
-
 
 def warm_up() -> None:
     """Import what nearly every job needs."""
     import_module("PIL.JpegImagePlugin")
-    for name in ("draft", "fit", "keep", "render", "result"):
+    for name in ("draft", "fit", "keep", "memory", "render", "result"):
         import_module(f"{__name__}.{name}")
 
 
@@ -49,7 +46,7 @@ def analyse(job: Job, admit: Admit) -> Analysis:
     from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         with reported():
             look = Look(source)
             began = time.perf_counter()
@@ -75,7 +72,7 @@ def show_crop(job: Job, admit: Admit) -> Made:
     from pixelprep_cli.pixels.decode import open_source
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         return crop_shown(source, job.recipes[0])
 
 
@@ -113,7 +110,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
     from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         with reported():
             draft = draft_for(source, job.recipes)
             chosen(draft)
@@ -138,13 +135,16 @@ def predict(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pixels.faults import reported
 
     with open_source(job.source, job.bounds) as source:
-        _ask(source, admit)
+        _ask(source, job, admit)
         with reported():
             draft = draft_for(source, job.recipes)
             renderer = Renderer(draft)
             return account(draft, predicted(draft, renderer) or fitted(draft, renderer))
 
 
-def _ask(source: Source, admit: Admit) -> None:
-    facts = source.facts
-    admit(facts.frames * facts.pixels, facts.bytes + BYTES_PER_PIXEL * facts.pixels)
+def _ask(source: Source, job: Job, admit: Admit) -> None:
+    from pixelprep_cli.pipeline.memory import predicted, require_room
+
+    memory = predicted(source.facts, job.recipes if job.action != "analyze" else ())
+    require_room(memory, job.bounds)
+    admit(source.facts.pixels * source.facts.frames, memory)

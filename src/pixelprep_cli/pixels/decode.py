@@ -19,14 +19,14 @@ from pixelprep_cli.codecs.containers import container, jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
 from pixelprep_cli.codecs.quantization import saved_quality
-from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.outcome import Notice
-from pixelprep_cli.pixels import files, lab
+from pixelprep_cli.pixels import files, lab, limits
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.metadata import holds_location, orientation
 from pixelprep_cli.pixels.several import holds_gain_map, pictures
+from pixelprep_cli.store.reading import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,20 +106,21 @@ def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
         SourceError: no regular file, unreadable, empty, too large, no picture, or corrupt.
         SkippedError: a known format that is not supported, or needs an extra.
     """
-    data = files.read(path, bounds.max_file_size)
+    data = read_whole(path, bounds.max_file_size)
     name = files.kind_of(path, data)
     with reported():
         source = _open_raw if name in RAW else _open_picture
         opened = source(path, data, name, bounds)
     # What only decoding shows, an icon's or a frame's own larger size, is for Pillow to refuse.
     with opened.image, _pillow_limit(bounds.max_pixels):
+        limits.check_frames(opened.facts, bounds)
         yield opened
 
 
 def _open_picture(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
     relabelled = lab.declared_rgb(data) if name == "tiff" else None
     image = _open_image(relabelled or data, INPUTS[name])
-    _check_pixels(image.size, bounds.max_pixels)
+    limits.check_pixels(image.size, bounds)
     metadata = _metadata(data, name, image)
     facts = _facts(data, name, image, metadata)
     if name == "png":
@@ -132,7 +133,7 @@ def _open_raw(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
 
     with _pillow_limit(None):
         found = read_raw(data, bounds.raw)
-    _check_pixels(found.image.size, bounds.max_pixels)
+    limits.check_pixels(found.image.size, bounds)
     facts = _facts(data, name, found.image, found.metadata)
     facts = replace(facts, orientation=found.turn)
     return Source(path, data, facts, found.metadata, found.image, notices=found.notices)
@@ -146,17 +147,6 @@ def _open_image(data: bytes, kind: Input) -> Image:
     with _pillow_limit(None), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return Image.open(BytesIO(data), formats=kind.reader.formats)
-
-
-def _check_pixels(size: tuple[int, int], most: int) -> None:
-    width, height = size
-    if width * height > most:
-        raise SourceError(
-            f"the picture has {width}×{height} = {width * height / 1e6:.0f} million "
-            f"pixels, the limit is {most / 1e6:g} million",
-            code="too_many_pixels",
-            hint=f"if you trust it, raise it with --max-pixels {width * height}",
-        )
 
 
 @contextmanager

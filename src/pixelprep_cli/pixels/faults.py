@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 COPY_ANEW: Final = "copy it anew from where it came from"
 SAVE_ANEW: Final = "if another program opens it, save it there as PNG"
 
+WANT_OF_MEMORY: Final = ("out of memory", "allocat", "encoding error 1", "failed to map segment")
+"""How libraries say that the system has refused them memory; the third is libwebp's."""
+
 
 @contextmanager
 def reported() -> Iterator[None]:
@@ -37,6 +40,8 @@ def _undecodable(error: Exception) -> SourceError:
     from PIL.Image import DecompressionBombError
 
     said = str(error) or type(error).__name__
+    if any(word in said.lower() for word in WANT_OF_MEMORY):
+        raise MemoryError from error
     if "truncated" in said.lower():
         return SourceError(f"the file is cut off: {said}", code="truncated", hint=COPY_ANEW)
     if isinstance(error, UnidentifiedImageError):

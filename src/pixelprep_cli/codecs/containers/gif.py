@@ -156,9 +156,19 @@ def animation(size: tuple[int, int], frames: Iterable[Frame], *, plays: int) -> 
     if plays != 1:
         again = (plays - 1 if plays else 0).to_bytes(2, "little")
         parts += [bytes((_EXTENSION, _APPLICATION)), _LOOPS[0], b"\3\1", again, b"\0"]
+    first, cleared = len(parts), False
     for frame in frames:
         parts += _frame(frame)
+        cleared |= frame.disposal == RESTORE
+    if cleared and not parts[first][3] & 1:
+        # Pillow's canvas is transparent only if the first frame declares it.
+        parts[first] = _declaring_clear(parts[first])
     return b"".join((*parts, bytes((_TRAILER,))))
+
+
+def _declaring_clear(control: bytes) -> bytes:
+    """A control block with a transparent colour that no pixel has."""
+    return control[:3] + bytes((control[3] | 1,)) + control[4:6] + bytes((_NO_COLOUR,)) + b"\0"
 
 
 def _frame(frame: Frame) -> tuple[bytes, bytes]:
