@@ -31,8 +31,12 @@ LOSSES: Final = frozenset(
     (
         Warn.FRAMES_DROPPED,
         Warn.PAGES_DROPPED,
+        Warn.PICTURES_DROPPED,
+        Warn.LAYERS_FLATTENED,
         Warn.BIT_DEPTH_REDUCED,
         Warn.ALPHA_FLATTENED,
+        Warn.ALPHA_HARDENED,
+        Warn.COLOURS_REDUCED,
         Warn.WIDE_GAMUT_CONVERTED,
     )
 )
