@@ -5,6 +5,7 @@ import sys
 
 from benchmarks import (
     BenchmarkError,
+    again,
     calibrate,
     crops,
     effort,
@@ -15,6 +16,7 @@ from benchmarks import (
     kinds,
     limits,
     palette,
+    privacy,
     sizes,
     speed,
     targets,
@@ -22,6 +24,7 @@ from benchmarks import (
 
 COMMANDS = {
     "speed": speed,
+    "again": again,
     "effort": effort,
     "sizes": sizes,
     "limits": limits,
@@ -30,6 +33,7 @@ COMMANDS = {
     "fit-sizes": fit_sizes,
     "fit-kinds": fit_kinds,
     "calibrate": calibrate,
+    "privacy": privacy,
     "kills": kills,
     "kinds": kinds,
     "crops": crops,

@@ -41,7 +41,7 @@ _FOREIGN = (
 )
 _HOMES = (
     *("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"),
-    *("XDG_CONFIG_HOME", "XDG_STATE_HOME"),
+    *("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"),
 )
 _homes = itertools.count()
 

@@ -53,6 +53,14 @@ def test_speed_prints_a_row_with_every_output_counted(pictures: str, job: str) -
     assert cells[6] == "4"
 
 
+def test_again_tells_what_became_of_unchanged_and_of_changed_pictures(pictures: str) -> None:
+    done = benchmark("again", "--images", pictures, "--files", "30", "--rounds", "1")
+
+    assert done.returncode == 0, done.stderr
+    told = [line.split("|")[-2].strip() for line in done.stdout.splitlines()[4:]]
+    assert told == ["30 cached", "30 cached", "1 optimized, 2 cached"]
+
+
 def test_effort_prints_every_setting_of_a_codec(pictures: str) -> None:
     pytest.importorskip("ssimulacra2")
     small = ["--files", "1", "--long-edge", "48", "--levels", "60"]

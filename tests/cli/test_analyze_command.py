@@ -115,3 +115,20 @@ def test_every_rule_is_printed_with_its_reason(pixelprep: Command) -> None:
     assert done.code == 0, done.err
     assert "quick_compress" in done.out
     assert "square or nearly so" in done.out
+
+
+def test_each_piece_of_metadata_is_told_with_the_policies_that_drop_it(
+    pixelprep: Command, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Zoë Ní Ríain"
+    exif[0x010F] = "Maker"
+    Image.new("RGB", (64, 48)).save(tmp_path / "a.jpg", exif=exif)
+    asked, bare = (
+        pixelprep("analyze", "a.jpg", "--json", "--no-sizes", *words).events[1]
+        for words in (("--metadata",), ())
+    )
+    dropped = {entry["name"]: entry["dropped_by"] for entry in asked["told"]}
+    assert dropped == {"Artist": ["none"], "Make": ["copyright", "none"]}
+    assert bare["told"] is None
+    assert "dropped by copyright, none" in pixelprep("analyze", "a.jpg", "--metadata").out

@@ -80,7 +80,7 @@ def test_bash_completes_by_the_script_that_is_installed(
         text=True,
         check=True,
     )
-    assert done.stdout.split() == ["web_modern"]
+    assert done.stdout.split() == ["web_modern"], (script, done.stderr)
 
 
 def test_every_option_of_some_words_offers_them_and_they_are_accepted() -> None:

@@ -14,6 +14,7 @@ from benchmarks.kills import snapshot
 from PIL import Image
 
 from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints
 
 if TYPE_CHECKING:
@@ -181,6 +182,17 @@ def test_what_would_lose_depth_stays_unless_that_is_agreed_to(
     assert (event["status"], event["error"]["code"]) == ("skipped", "would_lose")
     agreed = pixelprep("optimize", "deep.png", *QUIET, "-f", "jpeg", "--yes")
     assert agreed.files["deep.png"]["status"] == "optimized"
+
+
+def test_a_wide_gamut_stays_unless_its_profile_is_kept(pixelprep: Command, tmp_path: Path) -> None:
+    soft = Image.radial_gradient("L").convert("RGB")
+    soft.save(tmp_path / "wide.jpg", quality=97, icc_profile=display_p3())
+    done = pixelprep("optimize", "wide.jpg", *QUIET)
+    assert done.files["wide.jpg"]["error"]["code"] == "would_lose"
+    kept = pixelprep("optimize", "wide.jpg", *QUIET, "--profile", "keep")
+    assert kept.files["wide.jpg"]["status"] == "optimized"
+    with Image.open(tmp_path / "wide.jpg") as image:
+        assert image.info["icc_profile"] == display_p3()
 
 
 def test_what_an_output_does_not_hold_is_not_lost(pixelprep: Command, tmp_path: Path) -> None:

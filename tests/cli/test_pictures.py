@@ -390,7 +390,7 @@ def test_running_again_changes_nothing(
     first = {path: path.stat() for path in (tmp_path / "optimized").iterdir()}
     again = pixelprep("optimize", "in", "-p", "web_display", "--json")
     assert again.code == 0
-    assert again.events[-1]["skipped"] == 2
+    assert again.events[-1]["cached"] == 2
     assert {path: path.stat() for path in (tmp_path / "optimized").iterdir()} == first
 
 

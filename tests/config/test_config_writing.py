@@ -39,6 +39,16 @@ def test_what_else_stands_there_stays(tmp_path: Path) -> None:
     assert path.read_text().rstrip() == OWN.rstrip()
 
 
+def test_a_key_of_a_table_within_a_section_stands_there(tmp_path: Path) -> None:
+    path = Path(change(str(tmp_path), "metadata.set_author", "Zoë"))
+    assert path.read_text(encoding="utf-8").splitlines()[-2:] == [
+        "[metadata.set]",
+        'author = "Zoë"',
+    ]
+    change(str(tmp_path), "metadata.set_author", None)
+    assert "metadata" not in path.read_text(encoding="utf-8")
+
+
 def test_a_key_that_does_not_stand_there_is_taken_out_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(OWN)
     change(str(tmp_path), "run.jobs", None)

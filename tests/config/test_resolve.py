@@ -311,9 +311,14 @@ WORDS = {
     "fit": ("inside", '"inside"'),
     "gravity": ("smart", '"smart"'),
     "upscale": ("yes", "true"),
+    "sharpen": ("low", '"low"'),
+    "linear": ("yes", "true"),
     "effort": ("max", '"max"'),
     "chroma": ("4:4:4", '"4:4:4"'),
     "metadata": ("none", '"none"'),
+    "set_author": ("Zoë", '"Zoë"'),
+    "set_copyright": ("© {year} Zoë", '"© {year} Zoë"'),
+    "profile": ("display-p3", '"display-p3"'),
     "background": ("#abc", '"#abc"'),
 }
 
@@ -326,7 +331,8 @@ def test_every_option_about_the_picture_is_tried() -> None:
 @pytest.mark.parametrize("option", WORDS)
 def test_a_value_means_the_same_wherever_it_is_written(home: Home, option: str) -> None:
     text, toml = WORDS[option]
-    section, key = OPTIONS[option].split(".")
+    section, key = OPTIONS[option].replace(".set_", ".set#").split(".")
+    key = key.replace("#", ".")
     by_option = home.picture(**{option: text})
     home.environ[f"PIXELPREP_{option.upper()}"] = text
     by_variable = home.picture()

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
 
@@ -42,3 +44,22 @@ def test_estimates_count_for_pictures_that_were_made() -> None:
     summary.add(predicted(100))
     summary.add(Outcome(status=Status.FAILED, source="b.jpg", estimated_bytes=70))
     assert summary.estimated_bytes == 101
+
+
+def test_a_forecast_is_joined_by_what_is_done_already() -> None:
+    told = Forecast(source_bytes=9000, output_bytes=900, low=800, high=1000, pictures=9, sampled=3)
+    done = replace(predicted(123), source="/done.jpg", status=Status.CACHED)
+    skipped = Outcome(status=Status.SKIPPED, source="/x.heic", source_bytes=5)
+    joined = told.joined([done, skipped])
+    assert (joined.source_bytes, joined.pictures, joined.sampled) == (10_000, 10, 4)
+    assert (joined.low, joined.output_bytes, joined.high) == (923, 1023, 1123)
+    assert joined.estimate("/done.jpg", 1000) == 123
+    assert joined.estimate("/x.heic", 5) is None
+
+
+def test_what_was_done_already_tells_nothing_of_the_speed() -> None:
+    made = replace(predicted(100), source_width=10, source_height=10)
+    summary = RunSummary()
+    summary.add(made)
+    summary.add(replace(made, status=Status.CACHED))
+    assert (summary.pixels, summary.source_bytes, summary.output_bytes) == (100, 2000, 200)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import glob
+import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import PIL
 import pytest
 from PIL import Image, ImageDraw
 
@@ -109,3 +113,92 @@ def decoded() -> Callable[[Made], Image.Image]:
             return ImageOps.exif_transpose(image)
 
     return decode
+
+
+Row = tuple[float, ...]
+
+CHANNELS = {"RGB": 3, "L": 1, "CMYK": 4}
+SAMPLES = {"RGB": 4 << 16 | 3 << 3 | 2, "L": 3 << 16 | 1 << 3 | 2, "CMYK": 6 << 16 | 4 << 3 | 2}
+LAB = 1 << 22 | 10 << 16 | 3 << 3
+RELATIVE, BLACK_POINT, UNOPTIMIZED = 1, 0x2000, 0x0100
+
+
+class LittleCms:
+    """littleCMS at sixteen bits and in doubles, which Pillow uses at eight bits alone.
+
+    Rows are samples of 0-65535 in a profile (None: sRGB), or CIE L*a*b*.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._cms: Any = ctypes.CDLL(path)
+        pointer, number, real = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_double
+        for name, result, arguments in (
+            ("cmsOpenProfileFromMem", pointer, (ctypes.c_char_p, number)),
+            ("cmsCreate_sRGBProfile", pointer, ()),
+            ("cmsCreateLab4Profile", pointer, (pointer,)),
+            ("cmsCreateTransform", pointer, (pointer, number, pointer, number, number, number)),
+            ("cmsDoTransform", None, (pointer, pointer, pointer, number)),
+            ("cmsCIE2000DeltaE", real, (pointer, pointer, real, real, real)),
+        ):
+            function = getattr(self._cms, name)
+            function.restype, function.argtypes = result, arguments
+
+    def converted(
+        self, rows: list[Row], mode: str, icc: bytes | None, output: bytes | None
+    ) -> list[Row]:
+        """From one profile to an RGB one: relative colorimetric, black point compensated."""
+        return self._rows(rows, (icc, mode), (output, "RGB"))
+
+    def rendered(self, lab: list[Row], mode: str, icc: bytes | None) -> list[Row]:
+        """Samples in a profile for L*a*b*."""
+        return self._rows(lab, None, (icc, mode))
+
+    def seen(self, rows: list[Row], mode: str, icc: bytes | None) -> list[Row]:
+        """L*a*b* of samples in a profile."""
+        return self._rows(rows, (icc, mode), None)
+
+    def differences(self, one: list[Row], other: list[Row]) -> list[float]:
+        """CIEDE2000 of each pair of L*a*b*."""
+        three, measure = ctypes.c_double * 3, self._cms.cmsCIE2000DeltaE
+        return [measure(three(*a), three(*b), 1, 1, 1) for a, b in zip(one, other, strict=True)]
+
+    def _rows(
+        self,
+        rows: list[Row],
+        source: tuple[bytes | None, str] | None,
+        output: tuple[bytes | None, str] | None,
+    ) -> list[Row]:
+        sample, width = (ctypes.c_uint16, CHANNELS[output[1]]) if output else (ctypes.c_double, 3)
+        values = [value for row in rows for value in row]
+        count = len(values)
+        taken = (
+            (ctypes.c_uint16 * count)(*map(round, values))
+            if source
+            else (ctypes.c_double * count)(*values)
+        )
+        made = (sample * (len(rows) * width))()
+        flags = BLACK_POINT | UNOPTIMIZED
+        ways = (*self._opened(source), *self._opened(output))
+        transform = self._cms.cmsCreateTransform(*ways, RELATIVE, flags)
+        assert transform
+        self._cms.cmsDoTransform(transform, taken, made, len(rows))
+        flat = list(made)
+        return [tuple(flat[at : at + width]) for at in range(0, len(flat), width)]
+
+    def _opened(self, space: tuple[bytes | None, str] | None) -> tuple[Any, int]:
+        if space is None:
+            return self._cms.cmsCreateLab4Profile(None), LAB
+        icc, mode = space
+        if icc is None:
+            return self._cms.cmsCreate_sRGBProfile(), SAMPLES[mode]
+        return self._cms.cmsOpenProfileFromMem(icc, len(icc)), SAMPLES[mode]
+
+
+@pytest.fixture(scope="session")
+def cms() -> LittleCms:
+    """The library that comes with Pillow; not every build has it in a file of its own."""
+    site = os.path.dirname(os.path.dirname(os.path.abspath(PIL.__file__)))
+    for place in ("pillow.libs/liblcms2*", "PIL/.dylibs/liblcms2*"):
+        for path in glob.glob(os.path.join(site, place)):
+            return LittleCms(path)
+    pytest.skip("this build of Pillow has littleCMS inside")

@@ -11,6 +11,7 @@ from pixelprep_cli.model.job import Bounds
 from pixelprep_cli.pixels import lab
 from pixelprep_cli.pixels.colour import conversion, working
 from pixelprep_cli.pixels.decode import open_source
+from pixelprep_cli.pixels.described import Colours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def lab_tiff(
 def srgb(path: Path) -> tuple[int, ...]:
     with open_source(str(path), BOUNDS) as source:
         image = working(source.decode())
-        pixel = conversion(image.mode, None, grey=False).apply(image).getpixel((3, 3))
+        pixel = conversion(image.mode, Colours(), grey=False).apply(image).getpixel((3, 3))
     assert isinstance(pixel, tuple)
     return pixel
 

@@ -148,10 +148,10 @@ def test_folding_adds_what_is_lacking_and_overrides_nothing() -> None:
 
 def test_the_promise_of_a_gain_map_is_taken_back() -> None:
     data = packet('hdrgm:Version="1.0" xmp:Rating="4"', CREATOR)
-    kept = xmp.without_gain_map(data)
+    kept = xmp.without_promises(data)
     assert kept is not None
     assert b"hdr-gain-map" not in kept
     assert b'Rating="4"' in kept
-    assert xmp.without_gain_map(packet('hdrgm:Version="1.0"')) is None
+    assert xmp.without_promises(packet('hdrgm:Version="1.0"')) is None
     plain = packet().replace(NAMESPACES["hdrgm"].encode(), b"x")
-    assert xmp.without_gain_map(plain) is plain
+    assert xmp.without_promises(plain) is plain

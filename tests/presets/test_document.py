@@ -94,7 +94,7 @@ def test_only_what_a_file_sets_is_in_its_values() -> None:
         ("[output]\nmax_size = 8", "output.max_size: unknown key; did you mean 'limits.max_size'?"),
         (
             "[metadata]\nzzz = 1",
-            "metadata.zzz: unknown key; accepted: policy",
+            "metadata.zzz: unknown key; accepted: policy, set",
         ),
         ("resize = 3", "resize: found 3, accepted: a table"),
         (

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import key_annotations, plain
+from pixelprep_cli.model.keys import key_annotations, place_of, plain
 from pixelprep_cli.model.settings import keys
 from pixelprep_cli.presets import schemas
 from pixelprep_cli.presets.document import configuration_model, preset_model, validated
@@ -52,14 +52,14 @@ def test_every_built_in_preset_is_one_by_its_schema(path: Path) -> None:
 def test_every_key_is_in_the_schema_of_configurations_with_its_default() -> None:
     schema = json.loads(schemas.shipped("configuration"))
     for address, default in keys().items():
-        section, _, key = address.rpartition(".")
-        if section:
-            name = schema["properties"][section]["$ref"].rpartition("/")[2]
-            told = schema["definitions"][name]["properties"][key]
+        *tables, key = place_of(address)
+        table = schema
+        for name in tables:
+            table = schema["definitions"][table["properties"][name]["$ref"].rpartition("/")[2]]
+        told = table["properties"][key]
+        if tables:
             assert told.get("default") == plain(default)
             assert told["description"]
-        else:
-            assert key in schema["properties"]
 
 
 @pytest.mark.parametrize(
@@ -119,10 +119,11 @@ def test_every_word_that_a_key_accepts_is_in_the_schema() -> None:
     from pixelprep_cli.model.keys import choices
 
     for address, annotation in key_annotations().items():
-        section, _, key = address.rpartition(".")
         for word in choices(annotation):
             value: object = {"true": True, "false": False}.get(word, word)
-            assert validator("configuration").is_valid({section: {key: value}}), (address, word)
+            for name in reversed(place_of(address)):
+                value = {name: value}
+            assert validator("configuration").is_valid(value), (address, word)
 
 
 @pytest.mark.parametrize("word", ["in_place", "backup", "run", "flags", "nonsense"])

@@ -33,6 +33,8 @@ WRITTEN = {
     "resize.fit": "cover",
     "resize.gravity": "north",
     "resize.upscale": "true",
+    "resize.sharpen": "low",
+    "resize.linear": "true",
     "output.format": "jpeg,webp",
     "output.quality": "90",
     "output.quality_min": "50",
@@ -46,7 +48,10 @@ WRITTEN = {
     "limits.on_miss": "keep",
     "color.profile": "srgb",
     "color.background": "#abc",
+    "color.dither": "true",
     "metadata.policy": "none",
+    "metadata.set_author": "Zoë",
+    "metadata.set_copyright": "© {year} Zoë",
 }
 
 

@@ -2,12 +2,20 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
-from pixelprep_cli.model.facts import Analysis, Findings, ImageFacts, MetadataBlock, Recommendation
+from pixelprep_cli.model.facts import (
+    Analysis,
+    Findings,
+    ImageFacts,
+    MetadataBlock,
+    Recommendation,
+    Told,
+)
 from pixelprep_cli.report.analysis import analysis_panel
 from pixelprep_cli.report.console import open_console
 
@@ -85,6 +93,22 @@ def test_an_analysis_says_what_was_found_and_what_fits(analysis: Analysis) -> No
         "metadata  EXIF 9.0 kB: holds a location  ICC 500 B",
         "fits      web_display 83 %  large and wide  webp ≈ 410 kB (−90 %)",
         "also      jury_submission 41 %  large enough  it cannot be",
+    ]
+
+
+def test_each_piece_of_metadata_stands_with_the_policies_that_drop_it_where_that_is_asked(
+    analysis: Analysis,
+) -> None:
+    told = (
+        Told("EXIF", "GPSLatitude", "48.2", dropped_by=("safe", "copyright", "none")),
+        Told("EXIF", "Orientation", "6[b]"),
+    )
+    out = io.StringIO()
+    console = open_console(out)
+    console.print(analysis_panel(console, replace(analysis, told=told), told=True))
+    assert [line.rstrip() for line in out.getvalue().splitlines()][10:12] == [
+        "EXIF      GPSLatitude 48.2  dropped by safe, copyright, none",
+        "EXIF      Orientation 6[b]  kept by all",
     ]
 
 

@@ -44,6 +44,16 @@ def test_skipped_pictures_do_not_make_the_rest_look_quick(outcome: OutcomeMaker)
     assert round(progress.seconds_left) == 2
 
 
+def test_what_was_done_already_is_no_part_of_what_is_left(outcome: OutcomeMaker) -> None:
+    progress = begun(2, total=12, source_bytes=2 * 4_100_000)
+    for number in range(10):
+        progress.add(outcome(f"{number}.jpg", Status.CACHED))
+    assert progress.said(80) == ["10/12", "0:02", "38.9 MB saved"]
+    progress.add(outcome())
+    assert progress.seconds_left is not None
+    assert round(progress.seconds_left) == 2
+
+
 @given(width=st.integers(6, 200), total=st.integers(1, 10**7), elapsed=st.floats(0, 10**6))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bar_and_figures_always_fit(

@@ -10,6 +10,7 @@ from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
 from pixelprep_cli.pixels.colour import working
 from pixelprep_cli.pixels.geometry import upright
+from pixelprep_cli.pixels.inventory import judged
 from pixelprep_cli.pixels.saliency import focus, reduced
 
 if TYPE_CHECKING:
@@ -99,5 +100,6 @@ class Look:
             kind_confidence=self._judgement.confidence,
             transparent=self.transparent,
             findings=findings(self._source, self.pixels),
+            told=judged(self._source.metadata),
             recommendations=recommendations(self.matches(recipes)),
         )

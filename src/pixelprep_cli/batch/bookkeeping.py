@@ -16,7 +16,7 @@ from pixelprep_cli.store import undo
 from pixelprep_cli.store.runs import UNFINISHED, Run, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pixelprep_cli.model import settings
     from pixelprep_cli.model.job import Recipe
@@ -45,6 +45,12 @@ class Book:
                 started=known.started,
                 folders=known.folders,
             )
+
+    def stopped(self) -> Iterator[tuple[Run, list[Entry]]]:
+        """Runs that did not end, with what each has changed."""
+        for run in self._runs.all():
+            if run.state in UNFINISHED:
+                yield run, [recorded.entry for recorded in self._runs.journal(run)]
 
     def left(self, plan: Plan) -> Plan:
         """The plan without what is done already; those pictures are `cached`."""
@@ -126,7 +132,7 @@ def unfinished(runs: Runs, run: Run) -> Run | None:
 
 def digest(recipes: Iterable[Recipe], run: settings.Run) -> str:
     """What decides about outputs, as a short text: two that are alike have one digest."""
-    where = (run.output, run.suffix, run.overwrite, run.keep_dates, run.recursive)
+    where = (run.output, run.suffix, run.overwrite, run.force, run.keep_dates, run.recursive)
     which = (run.include, run.exclude)
     told = repr((tuple(recipes), where, which))
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -15,18 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pixelprep_cli.batch.discover import Found
+    from pixelprep_cli.batch.past import Past
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
 
-NEVER: Final = frozenset(("psd",))
-"""Formats that hold what no output does: layers, above all. RAW is not even read."""
+NEVER: Final = {
+    "psd": "PSD holds layers, which no output does",
+    "raw": "camera RAW holds what the sensor saw, which no output does",
+}
+"""Formats that hold what no output does, and what that is."""
 
 
-def plan_in_place(found: Found, recipes: Sequence[Recipe]) -> Plan:
+def plan_in_place(found: Found, recipes: Sequence[Recipe], past: Past | None = None) -> Plan:
     """Give each picture its own place, or say why it stays. Writes nothing.
 
     A link is followed only to a target inside what was named. A picture that gets another format
     gets another name beside its own, which no other picture of the run may have.
+
+    Args:
+        past: knows which pictures have been through as much already.
     """
     formats = Formats(frozenset(name for r in recipes for name in r.picture.output.format))
     roots = _roots(found)
@@ -52,6 +59,9 @@ def plan_in_place(found: Found, recipes: Sequence[Recipe]) -> Plan:
                     error=refusal,
                 )
             )
+    if past is not None:
+        tasks, done = past.settle_in_place(tasks)
+        decided += done
     return Plan(tuple(tasks), tuple(decided))
 
 
@@ -72,7 +82,7 @@ def _refusal(source: Source, real: str, roots: Sequence[str], formats: Formats) 
             "link_outside", f"it is a link to {real}, which lies outside of what was named"
         )
     if source.format in NEVER:
-        return Notice("never_in_place", "PSD holds layers, which no output does: never replaced")
+        return Notice("never_in_place", f"{NEVER[source.format]}: never replaced")
     if source.format in SAME_AS and formats.choices == {"same"}:
         return Notice(
             "unwritable_in_place",

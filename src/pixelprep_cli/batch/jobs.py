@@ -51,6 +51,8 @@ def jobs(
             token=token(record.run if record else None),
             action=action,
             overwrite=run.overwrite,
+            replaces=task.replaces,
+            seen=task.source.stamp and task.source.stamp[:2],
             keep_dates=run.keep_dates,
             verify=run.verify,
             record=record,

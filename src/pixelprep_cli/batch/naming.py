@@ -13,6 +13,7 @@ import unicodedata
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source
@@ -46,21 +47,31 @@ class Formats:
 
     def possible(self, source: Source) -> frozenset[str]:
         """What a picture's output may be."""
-        found = set(self.choices - {"same", "auto"})
-        if "same" in self.choices:
-            found.add(SAME_AS.get(source.format or "", source.format or ""))
-        return frozenset(found.union(BROWSER if "auto" in self.choices else ()))
+        return _possible(self.choices, source.format or "")
 
     def suffixes(self, source: Source) -> tuple[str, ...]:
         """The suffixes that a picture's output may get.
 
         Under `same` a source keeps its own spelling of the extension if that means its format.
         """
-        kinds = sorted(self.possible(source))
-        own = os.path.splitext(source.path)[1]
-        if self.choices == {"same"} and own.lower() in OWN[kinds[0]]:
-            return (own,)
-        return tuple(EXTENSIONS[kind][0] for kind in kinds)
+        own = os.path.splitext(source.path)[1] if self.choices == {"same"} else ""
+        return _suffixes(self.choices, source.format or "", own)
+
+
+@cache
+def _possible(choices: frozenset[str], source: str) -> frozenset[str]:
+    found = set(choices - {"same", "auto"})
+    if "same" in choices:
+        found.add(SAME_AS.get(source, source))
+    return frozenset(found.union(BROWSER if "auto" in choices else ()))
+
+
+@cache
+def _suffixes(choices: frozenset[str], source: str, own: str) -> tuple[str, ...]:
+    kinds = sorted(_possible(choices, source))
+    if choices == {"same"} and own.lower() in OWN[kinds[0]]:
+        return (own,)
+    return tuple(EXTENSIONS[kind][0] for kind in kinds)
 
 
 def name_outputs(
@@ -107,7 +118,13 @@ class _Name:
     def stem(self) -> str:
         """The source's name, without its extension if that is one of a picture."""
         name = os.path.basename(self.source.path)
-        return name if self.extended or not by_extension(name) else os.path.splitext(name)[0]
+        stem, extension = os.path.splitext(name)
+        return name if self.extended or not _of_a_picture(extension) else stem
+
+
+@cache
+def _of_a_picture(extension: str) -> bool:
+    return by_extension(f"name{extension}") is not None
 
 
 class _Namer:

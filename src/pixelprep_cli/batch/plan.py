@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.naming import Formats, name_outputs
-from pixelprep_cli.batch.source import Source
+from pixelprep_cli.batch.source import Identity, Source, identity_of
 from pixelprep_cli.codecs.inputs import INPUTS, NOT_READ, refusal
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe, Target
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.batch.destination import Destination
     from pixelprep_cli.batch.discover import Found
-
-_Identity = tuple[int, int]
+    from pixelprep_cli.batch.past import Past
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A picture, and where its output goes."""
+    """A picture, and where its output goes.
+
+    `replaces` are the contents, as digests, that may be replaced there: what earlier runs wrote.
+    """
 
     source: Source
     target: Target
+    replaces: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,8 @@ class Plan:
     decided: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """Something that exists where an output may go: device and inode tell what it is."""
-
-    identity: _Identity
-    folder: bool
+_Standing = dict[str, os.stat_result]
+"""What exists where outputs may go, by path."""
 
 
 def make_plan(
@@ -54,11 +54,15 @@ def make_plan(
     recipes: Sequence[Recipe],
     suffix: str = "",
     overwrite: bool = False,
+    past: Past | None = None,
 ) -> Plan:
     """Give each picture its output. Writes nothing.
 
     Where the format is chosen later, so is the target's suffix: such a target is not known to
     exist, it is only sure to meet no source and no other output in any format.
+
+    Args:
+        past: knows what earlier runs have made, and which of their outputs may be replaced.
 
     Raises:
         UsageError: `output_is_input`, an output would land on a source; `one_output`, several
@@ -80,6 +84,9 @@ def make_plan(
     standing = _standing(tasks, formats)
     _refuse_inputs(standing, found.sources)
     decided = [problem_outcome(source) for source in found.sources if source.problem]
+    if past is not None:
+        tasks, done = past.settle(tasks, standing)
+        decided += done
     return _settled(tasks, decided, standing, overwrite=overwrite)
 
 
@@ -121,7 +128,7 @@ def _one_file(
     return [Target(folder=where.folder, stem=stem, suffix=extension) for _ in pictures]
 
 
-def _standing(tasks: Sequence[Task], formats: Formats) -> dict[str, _Standing]:
+def _standing(tasks: Sequence[Task], formats: Formats) -> _Standing:
     """What exists already, by path, among all outputs that there may be."""
     folders = {task.target.folder for task in tasks}
     existing = {folder for folder in folders if os.path.isdir(folder)}
@@ -131,27 +138,24 @@ def _standing(tasks: Sequence[Task], formats: Formats) -> dict[str, _Standing]:
             continue
         for suffix in formats.suffixes(task.source):
             path = task.target.path(suffix)
-            try:
-                status = os.stat(path)
-            except OSError:
-                continue
-            found[path] = _Standing((status.st_dev, status.st_ino), stat.S_ISDIR(status.st_mode))
+            with suppress(OSError):
+                found[path] = os.stat(path)
     return found
 
 
-def _refuse_inputs(standing: dict[str, _Standing], sources: Sequence[Source]) -> None:
+def _refuse_inputs(standing: _Standing, sources: Sequence[Source]) -> None:
     """Links and other spellings of a path do not hide that it is a source."""
     if not standing:
         return
-    inputs: dict[_Identity, str] = {}
+    inputs = {}
     for source in sources:
-        try:
-            status = os.stat(source.path)
-        except OSError:
-            continue
-        inputs[status.st_dev, status.st_ino] = source.path
-    for path, thing in standing.items():
-        if source_path := inputs.get(thing.identity):
+        identity = source.identity
+        if identity is None:  # it could not be opened
+            with suppress(OSError):
+                identity = identity_of(os.stat(source.path))
+        inputs[identity] = source.path
+    for path, status in standing.items():
+        if source_path := inputs.get(identity_of(status)):
             raise UsageError(
                 f"the output {path} would overwrite the source {source_path}; nothing was written",
                 code="output_is_input",
@@ -173,17 +177,18 @@ def problem_outcome(source: Source) -> Outcome:
 def _settled(
     tasks: Sequence[Task],
     decided: list[Outcome],
-    standing: dict[str, _Standing],
+    standing: _Standing,
     *,
     overwrite: bool,
 ) -> Plan:
     """Leave out tasks whose target stands already and must not or cannot be replaced."""
     open_tasks = []
-    replaced: dict[_Identity, str] = {}
+    replaced: dict[Identity, str] = {}
     for task in tasks:
         path = task.target.path("")
         thing = standing.get(path) if task.target.suffix else None
-        refusal = thing and _refusal(path, thing, replaced, overwrite=overwrite)
+        may_replace = overwrite or bool(task.replaces)
+        refusal = thing and _refusal(path, thing, replaced, overwrite=may_replace)
         if refusal:
             status, notice = refusal
             decided.append(
@@ -201,17 +206,17 @@ def _settled(
 
 
 def _refusal(
-    path: str, thing: _Standing, replaced: dict[_Identity, str], *, overwrite: bool
+    path: str, thing: os.stat_result, replaced: dict[Identity, str], *, overwrite: bool
 ) -> tuple[Status, Notice] | None:
     """Why what stands at `path` stays; `replaced` collects what does not stay."""
     name = os.path.basename(path)
-    if thing.folder:
+    if stat.S_ISDIR(thing.st_mode):
         return Status.FAILED, Notice("target_is_folder", f"{name} is a folder, no file goes there")
     if not overwrite:
         return Status.SKIPPED, Notice(
             "target_exists", f"{name} exists already; --overwrite replaces it"
         )
-    other = replaced.setdefault(thing.identity, path)
+    other = replaced.setdefault(identity_of(thing), path)
     if other != path and (os.path.islink(path) or os.path.islink(other)):
         return Status.FAILED, Notice(
             "target_is_link", f"{name} is by a link the same file as another output, {other}"

@@ -5,23 +5,23 @@ The name, the dimensions and all that nobody asked to change stay; nothing gets 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.naming import name_in_place
+from pixelprep_cli.batch.traces import told, trace, unchanged
 from pixelprep_cli.errors import SkippedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline import Admit, make
 from pixelprep_cli.store import change, lock
+from pixelprep_cli.store.content import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.model.job import Job
     from pixelprep_cli.model.outcome import Notice, Outcome
     from pixelprep_cli.pipeline.draft import Draft
@@ -33,11 +33,13 @@ LOSSES: Final = frozenset(
         Warn.PAGES_DROPPED,
         Warn.PICTURES_DROPPED,
         Warn.LAYERS_FLATTENED,
+        Warn.RAW_DEVELOPED,
         Warn.BIT_DEPTH_REDUCED,
         Warn.ALPHA_FLATTENED,
         Warn.ALPHA_HARDENED,
         Warn.COLOURS_REDUCED,
         Warn.WIDE_GAMUT_CONVERTED,
+        Warn.HDR_TONE_MAPPED,
     )
 )
 """Warnings of what an output lacks, which in place is a loss for good."""
@@ -60,23 +62,35 @@ def replaced(job: Job, admit: Admit) -> Outcome:
 
     assert job.record is not None  # noqa: S101 - nothing is replaced without a journal
     source = change.original(job.source)
-    read = []
+    if job.seen not in (None, stamp_of(source.status)[:2]):
+        raise change.changed_meanwhile()
 
     def chosen(draft: Draft) -> None:
         refuse_losses(job, losses(draft))
-        refuse_losses(job, _colours(draft.source.facts))
+        refuse_losses(job, _colours(draft))
         _refuse_taken(source.path, draft)
-        read.append(draft.source.data)
 
     with lock.writing(source.path, job.locks, needed=True) if job.locks else nullcontext():
         made = make(job, admit, chosen)
         refuse_losses(job, made.outcome.warnings)
         if not _gains(job, made.outcome):
-            return as_it_is(made.outcome)
+            return replace(as_it_is(made.outcome), trace=unchanged(source.status, made))
         name = name_in_place(source.path, made.outcome.source_format, made.outcome.format or "")
-        source = replace(source, sha256=hashlib.sha256(read[0]).hexdigest())
-        change.replace_original(source, made.data, name=name, token=job.token, record=job.record)
-    return replace(made.outcome, output=name, warnings=made.outcome.warnings + _other_names(source))
+        source = replace(source, sha256=made.source.hex())
+        change.replace_original(
+            source,
+            made.data,
+            name=name,
+            token=job.token,
+            record=job.record,
+            told=told(made.outcome),
+        )
+        return replace(
+            made.outcome,
+            output=name,
+            warnings=made.outcome.warnings + _other_names(source),
+            trace=trace(source.status, made, name),
+        )
 
 
 def foreseen(job: Job, outcome: Outcome) -> Outcome:
@@ -113,9 +127,14 @@ def refuse_losses(job: Job, notices: Iterable[Notice]) -> None:
             )
 
 
-def _colours(facts: ImageFacts) -> tuple[Notice, ...]:
-    """A warning where sRGB, which every output is in, does not hold the picture's colours."""
-    if facts.wide_gamut or facts.mode in INKS:
+def _colours(draft: Draft) -> tuple[Notice, ...]:
+    """A warning where sRGB, if the output is to be in it, does not hold the picture's colours.
+
+    What `keep` and `display-p3` convert shows when the output is made.
+    """
+    facts = draft.source.facts
+    wide = facts.wide_gamut and draft.picture.color.profile == "srgb"
+    if wide or facts.mode in INKS:
         told = f"colours are converted from {facts.profile or facts.mode} to sRGB"
         return (Warn.WIDE_GAMUT_CONVERTED.says(told),)
     return ()

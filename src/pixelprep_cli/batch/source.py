@@ -13,6 +13,8 @@ from pixelprep_cli.codecs.raw import is_raw
 from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, identify, sniff
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.outcome import Notice
+from pixelprep_cli.model.trace import Stamp
+from pixelprep_cli.store.content import stamp_of
 
 # A file that turns into a pipe after it was looked at must not block.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -21,6 +23,9 @@ _CODES: Final = {
     errno.EPERM: "permission",
     errno.ENOENT: "not_found",
 }
+
+
+Identity = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,8 @@ class Source:
         format: what its content says, else its extension; None where neither says anything.
         size: in bytes.
         root: the named folder that it was found under; None where it was named itself.
+        identity: device and inode; None where it could not be opened.
+        stamp: by what it will be known to be unchanged.
         problem: why no worker needs to see it.
     """
 
@@ -39,6 +46,8 @@ class Source:
     format: str | None
     size: int = 0
     root: str | None = None
+    identity: Identity | None = None
+    stamp: Stamp | None = None
     problem: Notice | None = None
 
 
@@ -49,18 +58,31 @@ def examine(path: str, root: str | None = None) -> Source | None:
         None for a file that is no candidate: neither named nor, by content or extension, a
         picture.
     """
-    size = 0
+    status = None
     try:
-        size, head, raw = _beginning(path)
+        status, head, raw = _beginning(path)
         kind = identify(path, head)
         kind = "raw" if kind == "tiff" and raw else kind
-        problem = _problem(kind, size)
+        problem = _problem(kind, status.st_size)
     except SourceError as error:
         kind = identify(path, b"")
         problem = Notice(error.code, error.message)
     if kind is None and root is not None:
         return None
-    return Source(path=path, format=kind, size=size, root=root, problem=problem)
+    return Source(
+        path=path,
+        format=kind,
+        size=status.st_size if status else 0,
+        root=root,
+        identity=identity_of(status) if status else None,
+        stamp=stamp_of(status) if status else None,
+        problem=problem,
+    )
+
+
+def identity_of(status: os.stat_result) -> Identity:
+    """By what a file is known through links and other spellings of its path."""
+    return status.st_dev, status.st_ino
 
 
 def unreadable(error: OSError) -> SourceError:
@@ -71,16 +93,24 @@ def unreadable(error: OSError) -> SourceError:
     )
 
 
-def _beginning(path: str) -> tuple[int, bytes, bool]:
-    """Size, first bytes, and whether what looks like a TIFF is a camera's RAW."""
+def _beginning(path: str) -> tuple[os.stat_result, bytes, bool]:
+    """What the system says of it, first bytes, and whether a seeming TIFF is a camera's RAW."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise SourceError("it is not a regular file", code="not_regular")
-        with os.fdopen(os.open(path, _FLAGS), "rb", buffering=0) as file:
-            size, head = os.fstat(file.fileno()).st_size, file.read(HEAD_BYTES)
-            return size, head, sniff(head) == "tiff" and is_raw(file)
+        descriptor = os.open(path, _FLAGS)
+        try:
+            status, head = os.fstat(descriptor), os.read(descriptor, HEAD_BYTES)
+            return status, head, sniff(head) == "tiff" and _is_raw(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         raise unreadable(error) from error
+
+
+def _is_raw(descriptor: int) -> bool:
+    with open(descriptor, "rb", buffering=0, closefd=False) as file:
+        return is_raw(file)
 
 
 def _problem(kind: str | None, size: int) -> Notice | None:

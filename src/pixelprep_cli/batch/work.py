@@ -95,7 +95,8 @@ class Work:
 
     def extrapolated(self) -> Forecast | None:
         """What the sample says of all pictures; None where there is none, or it says nothing."""
-        return extrapolated(self._strata, self._looked) if self._strata else None
+        found = extrapolated(self._strata, self._looked) if self._strata else None
+        return found and found.joined(self.plan.decided)
 
     @property
     def _jobs(self) -> int:

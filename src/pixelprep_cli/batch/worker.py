@@ -19,6 +19,7 @@ from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.source import unreadable
+from pixelprep_cli.batch.traces import may_replace, told, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.facts import Analysis
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.model.job import Action, Job
     from pixelprep_cli.pipeline.draft import Draft
+    from pixelprep_cli.pipeline.result import Made
 
 Result = Outcome | Analysis
 
@@ -120,29 +122,32 @@ def _make(job: Job, admit: Admit) -> Outcome:
         def chosen(draft: Draft) -> None:
             path = job.target.path(_suffix(draft.codec.name))
             if job.locks:
-                claims.enter_context(lock.writing(path, job.locks, needed=job.overwrite))
-            if not job.overwrite:
+                needed = job.overwrite or bool(job.replaces)
+                claims.enter_context(lock.writing(path, job.locks, needed=needed))
+            if not may_replace(path, job):
                 atomic.refuse_existing(path)
 
         made = make(job, admit, chosen)
         output = job.target.path(_suffix(made.outcome.format))
-        _put(job, source, output, made.data)
-    return replace(made.outcome, output=output)
+        _put(job, source, output, made)
+        return replace(made.outcome, output=output, trace=trace(source.status, made, output))
 
 
-def _put(job: Job, source: change.Original, output: str, data: bytes) -> None:
+def _put(job: Job, source: change.Original, output: str, made: Made) -> None:
     times = source.times_ns if job.keep_dates else None
+    overwrite = may_replace(output, job)
     if job.record is None:
-        atomic.write(output, data, token=job.token, overwrite=job.overwrite, times_ns=times)
+        atomic.write(output, made.data, token=job.token, overwrite=overwrite, times_ns=times)
         return
     change.put(
         output,
-        data,
+        made.data,
         source,
         token=job.token,
         record=job.record,
-        overwrite=job.overwrite,
+        overwrite=overwrite,
         times_ns=times,
+        told=told(made.outcome),
     )
 
 

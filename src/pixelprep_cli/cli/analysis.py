@@ -34,6 +34,7 @@ def run(
     given: Mapping[str, object],
     *,
     json: bool,
+    metadata: bool = False,
     sizes: bool = True,
     crop: str | bool = "",
     shape: str | bool = "",
@@ -41,6 +42,7 @@ def run(
     """Analyse the pictures that are named.
 
     Args:
+        metadata: list what the metadata tell, piece by piece.
         sizes: predict what each preset that fits would make of them.
         crop: a PNG that shows the smart crop of the only picture; nothing for none.
         shape: of that crop, as `4:5`; nothing for the best preset's.
@@ -54,7 +56,11 @@ def run(
     tasks, problems = _found(paths, resolved)
     target = _crop_target(crop, len(tasks) + len(problems)) if crop else None
     summary = RunSummary()
-    show = _as_events() if json else _as_panel(resolved.settings.display)
+    show = (
+        _as_events(metadata=metadata)
+        if json
+        else _as_panel(resolved.settings.display, metadata=metadata)
+    )
 
     def tell(result: Result) -> None:
         if isinstance(result, Outcome):
@@ -147,18 +153,20 @@ def _cropped(pool: Pool, task: Task, target: Target, resize: Resize, resolved: R
     return result
 
 
-def _as_events() -> Callable[[Result], None]:
+def _as_events(*, metadata: bool) -> Callable[[Result], None]:
     from pixelprep_cli.report.events import analysis_event, file_event, run_event, write_event
 
     def show(result: Result) -> None:
-        event = analysis_event(result) if isinstance(result, Analysis) else file_event(result)
-        write_event(sys.stdout, event)
+        if isinstance(result, Analysis):
+            write_event(sys.stdout, analysis_event(result, told=metadata))
+        else:
+            write_event(sys.stdout, file_event(result))
 
     write_event(sys.stdout, run_event(__version__))
     return show
 
 
-def _as_panel(display: Display) -> Callable[[Result], None]:
+def _as_panel(display: Display, *, metadata: bool) -> Callable[[Result], None]:
     from pixelprep_cli.report.analysis import analysis_panel, shown_line
     from pixelprep_cli.report.console import open_console
     from pixelprep_cli.report.reporter import make_reporter
@@ -173,6 +181,6 @@ def _as_panel(display: Display) -> Callable[[Result], None]:
             elif not result.produced:
                 problems.file(result)
         elif not display.quiet:
-            console.print(analysis_panel(console, result))
+            console.print(analysis_panel(console, result, told=metadata))
 
     return show

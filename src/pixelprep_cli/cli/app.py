@@ -14,6 +14,7 @@ from pixelprep_cli.cli.options import (
     CROP_SHAPE,
     EVERY,
     LOOKING,
+    METADATA,
     NO_SIZES,
     OPTIONS,
     RESUME,
@@ -38,10 +39,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+cache = typer.Typer(help="What runs remember, so as to make nothing twice.", no_args_is_help=True)
 app.add_typer(presets, name="presets", rich_help_panel="Presets and configuration")
 app.add_typer(config, name="config", rich_help_panel="Presets and configuration")
 app.add_typer(flags, name="flags", rich_help_panel="Presets and configuration")
 app.add_typer(backups, name="backups", rich_help_panel=UNDONE)
+app.add_typer(cache, name="cache", rich_help_panel="This installation")
 
 
 def _version(wanted: bool) -> None:
@@ -127,7 +130,8 @@ def preview(
 
 @app.command(rich_help_panel="Pictures")
 @on_pictures(
-    NO_SIZES, CROP, CROP_SHAPE, options=[option for option in OPTIONS if option.name in LOOKING]
+    *(METADATA, NO_SIZES, CROP, CROP_SHAPE),
+    options=[option for option in OPTIONS if option.name in LOOKING],
 )
 def analyze(
     pool: Pool,
@@ -135,6 +139,7 @@ def analyze(
     given: Mapping[str, object],
     *,
     json: bool,
+    metadata: bool,
     no_sizes: bool,
     crop: str,
     shape: str,
@@ -146,10 +151,21 @@ def analyze(
     pixelprep analyze wedding/ --json --no-sizes
 
     pixelprep analyze photo.jpg --crop crop.png --shape 4:5
+
+    pixelprep analyze photo.jpg --metadata
     """
     from pixelprep_cli.cli.analysis import run
 
-    raise typer.Exit(run(pool, paths, given, json=json, sizes=not no_sizes, crop=crop, shape=shape))
+    raise typer.Exit(
+        run(
+            *(pool, paths, given),
+            json=json,
+            metadata=metadata,
+            sizes=not no_sizes,
+            crop=crop,
+            shape=shape,
+        )
+    )
 
 
 @app.command(rich_help_panel=UNDONE)
@@ -216,6 +232,46 @@ def backups_prune(
     from pixelprep_cli.cli.backups import prune
 
     prune(names or [], older_than=older_than, every=every, yes=yes)
+
+
+CacheDir = Annotated[
+    str | None,
+    typer.Option(metavar="FOLDER", show_default="the platform's", help="Where the cache is."),
+]
+
+
+@cache.command("info")
+def cache_info(cache_dir: CacheDir = None) -> None:
+    """Where the cache is, how large, and what it holds."""
+    from pixelprep_cli.cli.caching import show
+
+    show(cache_dir)
+
+
+@cache.command("clear")
+def cache_clear(cache_dir: CacheDir = None) -> None:
+    """Forget everything. Outputs stay; runs leave them alone, as they know them no more."""
+    from pixelprep_cli.cli.caching import clear
+
+    clear(cache_dir)
+
+
+@cache.command("prune")
+def cache_prune(
+    cache_dir: CacheDir = None,
+    max_size: Annotated[
+        str | None,
+        typer.Option(metavar="SIZE", show_default="cache.max_size", help="Keep within this."),
+    ] = None,
+    older_than: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", show_default="none", help="Forget what was not used since."),
+    ] = None,
+) -> None:
+    """Forget what was used least recently, and give its room back to the disk."""
+    from pixelprep_cli.cli.caching import prune
+
+    prune(cache_dir, max_size, older_than)
 
 
 @app.command(rich_help_panel="This installation")

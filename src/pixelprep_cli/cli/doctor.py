@@ -10,13 +10,21 @@ import typer
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.config.locations import preset_folder, state_folder, user_file, user_folder
+from pixelprep_cli.config.locations import (
+    cache_folder,
+    preset_folder,
+    state_folder,
+    user_file,
+    user_folder,
+)
 from pixelprep_cli.model.values import format_bytes
 
 PACKAGES: Final = {
     "pillow": "JPEG, PNG, WebP, GIF, TIFF",
     "pillow-avif-plugin": "AVIF; used also where Pillow has AVIF of its own",
     "cykooz-resizer": "resizing; without it Pillow's own, which is slower",
+    "mozjpeg-lossless-optimization": "recoding JPEG without loss; kept as it is without it",
+    "pyoxipng": "packing PNG; without it zlib, which packs less",
     "pi-heif-decoder": "HEIC; the extra heic",
     "rawpy": "camera RAW; the extra raw",
     "pylibjxl": "JPEG XL; the extra jxl",
@@ -35,6 +43,7 @@ def examine() -> None:
         ("configuration", user_file(folder)),
         ("presets", preset_folder(folder)),
         ("backups", state_folder()),
+        ("cache", cache_folder()),
     ]
     width = max(len(name) for name, _ in lines)
     for name, value in lines:

@@ -76,6 +76,9 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     _text(SHAPE, "--gravity", "smart|centre|north|…", "centre",
           "What a crop keeps: what draws the eye, the centre, a side or a corner."),
     switch(SHAPE, "--upscale/--no-upscale", "off", "Enlarge pictures that are smaller."),
+    _text(SHAPE, "--sharpen", _words(settings.Sharpen), "off",
+          "Sharpen what was made smaller, for the screen."),
+    switch(SHAPE, "--linear/--no-linear", "off", "Resize in linear light."),
     _text(OUTPUT, "-f --format", _FORMATS, "same",
           "auto chooses by content among what browsers show."),
     _text(OUTPUT, "-q --quality", "1-100", "by format; 95 with a limit",
@@ -92,6 +95,11 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
           "Colour at full or half resolution; auto decides by the picture's colour edges."),
     _text(OUTPUT, "--metadata", _words(settings.MetadataPolicy), "safe",
           "What is kept; safe drops location, serial numbers and thumbnails."),
+    _text(OUTPUT, "--set-author", "TEXT", "none", "The author that outputs name."),
+    _text(OUTPUT, "--set-copyright", "TEXT", "none",
+          "Their copyright; {year} is the year in which the picture was taken."),
+    _text(OUTPUT, "--profile", _words(settings.ColourProfile), "srgb",
+          "The colours of outputs; keep leaves them and their profile as they are."),
     _text(OUTPUT, "--background", "#RRGGBB", "#ffffff",
           "What transparency is laid on where the format has none."),
     _text(LIMITS, "--max-size", _SIZE, "none", "Never larger; KB is 1000 bytes, KiB 1024."),
@@ -110,6 +118,8 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     switch(WHERE, "-R --recursive/--no-recursive", "on", "Enter folders below the named ones."),
     switch(WHERE, "--overwrite/--no-overwrite", "off",
            "Replace outputs that exist."),
+    switch(WHERE, "--force/--no-force", "off",
+           "Make everything anew, also what stands as it would be made."),
     switch(WHERE, "--keep-dates/--no-keep-dates", "off",
            "Give outputs the times of their sources."),
     _text(RUN, "-j --jobs", "N", "usable cores", "Pictures worked on at once."),
@@ -127,6 +137,10 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
     switch(RUN, "--verify/--no-verify", "off", "Decode each output before it gets its name."),
     switch(RUN, "--fail-fast/--no-fail-fast", "off",
            "Begin no further picture once one has failed."),
+    switch(RUN, "--cache/--no-cache", "on",
+           "Remember what was made, and make nothing twice."),
+    _text(RUN, "--cache-dir", "FOLDER", "the platform's",
+          "Where that is remembered; may be kept between jobs, and copied."),
     switch(SHOWN, "--quiet", "off", "Say only what failed."),
     switch(SHOWN, "-v --verbose", "off", "Say everything."),
     switch(SHOWN, "--progress/--no-progress", "on, on a terminal", "Show the progress bar."),
@@ -136,6 +150,9 @@ OPTIONS: Final[tuple[Parameter, ...]] = (
 EVERY: Final = switch(
     RUN, "--all", "off", "Look at every picture that is previewed, not at a sample of many."
 ).replace(name="every")
+METADATA: Final = switch(
+    SHOWN, "--metadata", "off", "List the metadata, and which policy drops what."
+)
 NO_SIZES: Final = switch(
     RUN, "--no-sizes", "off", "Leave out how large each preset would make it: much faster."
 )

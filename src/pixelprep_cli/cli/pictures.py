@@ -15,6 +15,7 @@ from pixelprep_cli.batch.plan import make_plan
 from pixelprep_cli.batch.room import replaced_files
 from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.batch.work import Work
+from pixelprep_cli.cli.memory import remembered
 from pixelprep_cli.cli.originals import PLAIN, agree, refuse_contradictions, tell_passed_over
 from pixelprep_cli.cli.record import open_book, tell, unusable
 from pixelprep_cli.config.resolve import resolve
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.batch.bookkeeping import Book
     from pixelprep_cli.batch.destination import Destination
+    from pixelprep_cli.batch.past import Past
     from pixelprep_cli.batch.plan import Plan
     from pixelprep_cli.batch.pool import Pool
     from pixelprep_cli.cli.originals import Wishes
@@ -66,42 +68,45 @@ def run(
     settings = resolved.settings
     tell_passed_over(resolved)
     where = None if wishes.in_place else destination(settings.run.output)
-    plan = _plan(paths, resolved, where)
-    lossy = wishes.yes
-    book = None
-    if action == "optimize":
-        book = open_book(wishes, resolved, paths, given)
+    with remembered(settings, resolved.recipes, action) as past:
+        book = open_book(wishes, resolved, paths, given) if action == "optimize" else None
+        if book is not None and past is not None:
+            past.learn(book.stopped())
+        plan = _plan(paths, resolved, where, past)
         plan = book.left(plan) if book else plan
-        lossy = wishes.in_place and agree(resolved, plan.tasks, wishes)
-    compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
-    recipes = resolved.every_preset() if compared else resolved.recipes
-    work = Work(
-        pool,
-        plan,
-        recipes,
-        settings.run,
-        action,
-        compared=compared,
-        every=every,
-        in_place=InPlace(lossy=lossy) if wishes.in_place else None,
-    )
-    shown = replace(
-        settings.display, progress=settings.display.progress and settings.flags.progress
-    )
-    batch = _Batch(
-        work,
-        where.folder if where else _common_folder(plan),
-        watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
-        book=book,
-        bound=settings.backup.max_size,
-    )
-    with make_reporter(
-        shown,
-        json=json,
-        preview=action == "preview",
-        compared=recipes if compared else (),
-    ) as reporter:
-        return batch.execute(reporter)
+        lossy = wishes.yes
+        if action == "optimize":
+            lossy = wishes.in_place and agree(resolved, plan.tasks, wishes)
+        compared = compare and resolved.shapeless and len(plan.tasks) == 1 and not plan.decided
+        recipes = resolved.every_preset() if compared else resolved.recipes
+        work = Work(
+            pool,
+            plan,
+            recipes,
+            settings.run,
+            action,
+            compared=compared,
+            every=every,
+            in_place=InPlace(lossy=lossy) if wishes.in_place else None,
+        )
+        shown = replace(
+            settings.display, progress=settings.display.progress and settings.flags.progress
+        )
+        batch = _Batch(
+            work,
+            where.folder if where else _common_folder(plan),
+            past,
+            watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
+            book=book,
+            bound=settings.backup.max_size,
+        )
+        with make_reporter(
+            shown,
+            json=json,
+            preview=action == "preview",
+            compared=recipes if compared else (),
+        ) as reporter:
+            return batch.execute(reporter)
 
 
 def refuse_every() -> NoReturn:
@@ -144,7 +149,9 @@ def _common_folder(plan: Plan) -> str:
     return plan.tasks[0].target.folder if plan.tasks else os.getcwd()
 
 
-def _plan(paths: list[str], resolved: Resolved, where: Destination | None) -> Plan:
+def _plan(
+    paths: list[str], resolved: Resolved, where: Destination | None, past: Past | None
+) -> Plan:
     settings = resolved.settings.run
     found = discover(
         paths,
@@ -154,13 +161,14 @@ def _plan(paths: list[str], resolved: Resolved, where: Destination | None) -> Pl
         output_folder=where.kept_out if where else None,
     )
     if where is None:
-        return plan_in_place(found, resolved.recipes)
+        return plan_in_place(found, resolved.recipes, past)
     return make_plan(
         found,
         where,
         recipes=resolved.recipes,
         suffix=settings.suffix,
         overwrite=settings.overwrite,
+        past=past,
     )
 
 
@@ -173,6 +181,7 @@ class _Batch:
 
     work: Work
     folder: str
+    past: Past | None
     watched: bool
     book: Book | None = None
     bound: int | None = None
@@ -276,6 +285,8 @@ class _Batch:
                 outcome = replace(outcome, estimated_bytes=expected)
             with signals_held():  # what is counted is told, too
                 summary.add(outcome)
+                if self.past is not None:
+                    self.past.add(outcome)
                 reporter.file(outcome)
 
         fast = self.work.run.fail_fast

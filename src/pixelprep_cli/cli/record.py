@@ -13,6 +13,7 @@ from pixelprep_cli import __version__
 from pixelprep_cli.batch.bookkeeping import Book, digest
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.store.runs import UNFINISHED, Run, Runs, new_name
@@ -60,6 +61,7 @@ def open_book(
         version=__version__,
         in_place=wishes.in_place,
         backup=wishes.backup,
+        asked=asked_of(resolved.recipes, keep_dates=resolved.settings.run.keep_dates),
     )
     try:
         return Book(known_runs(), run)

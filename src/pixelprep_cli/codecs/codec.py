@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 from PIL.Image import Image
 
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.model.settings import Effort
+
+TextsHeld = Literal["all", "comments", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,9 @@ class Codec:
     Args:
         modes: Pillow modes that the encoder takes as they are; others are converted before.
         iptc: whether its files hold IPTC records.
+        exif: whether its files hold EXIF.
+        texts: whether its files hold texts with keywords, comments alone, or none.
+        profiles: whether its files hold a colour profile.
         max_side: largest width or height in pixels.
         qualities: lowest and highest lossy quality; None where there is only one way.
         lossless: whether it can encode without loss.
@@ -70,6 +75,9 @@ class Codec:
     lossless: bool
     default_quality: int | None
     full_chroma_from: int | None = None
+    profiles: bool = True
+    exif: bool = True
+    texts: TextsHeld = "none"
     colours: int | None = None
     encode: Callable[[Raster, Knobs, Metadata], bytes]
 

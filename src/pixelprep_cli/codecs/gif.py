@@ -62,5 +62,8 @@ CODEC = Codec(
     lossless=True,
     default_quality=None,
     colours=MOST,
+    profiles=False,
+    exif=False,
+    texts="comments",
     encode=_encode,
 )

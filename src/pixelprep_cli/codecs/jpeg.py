@@ -73,5 +73,6 @@ CODEC = Codec(
     lossless=False,
     default_quality=_DEFAULT_QUALITY,
     full_chroma_from=FULL_CHROMA_FROM,
+    texts="comments",
     encode=_encode,
 )

@@ -51,5 +51,6 @@ CODEC = Codec(
     qualities=(1, 99),
     lossless=True,
     default_quality=None,
+    texts="all",
     encode=_encode,
 )

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, LONG8 = 1, 2, 3, 4, 5, 7, 16
+SRATIONAL = 10
+UTF8 = 129
+"""Of EXIF 3.0."""
 
-# Bytes of one value, and of the unit whose bytes are swapped; 129 is UTF-8, of EXIF 3.0.
+# Bytes of one value, and of the unit whose bytes are swapped.
 _SIZES: Final = dict(enumerate((1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4), 1)) | {
     16: 8,
     17: 8,
     18: 8,
-    129: 1,
+    UTF8: 1,
 }
 _UNITS: Final = _SIZES | {5: 4, 10: 4}
 _struct = cache(Struct)

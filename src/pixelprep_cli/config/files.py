@@ -36,7 +36,8 @@ def project_layer(cwd: str) -> dict[str, Said]:
     """What the nearest project's file says: that of the current folder, or of one above it.
 
     In one folder `pixelprep.toml` goes before `pyproject.toml`, which counts only with a table
-    `[tool.pixelprep]`. A relative `run.output` counts from the file's folder.
+    `[tool.pixelprep]`. A relative `run.output` or `cache.dir` counts from the file's
+    folder.
 
     Raises:
         UsageError: the file is no TOML, or says what it cannot.
@@ -70,7 +71,7 @@ def _tool_table(path: str) -> tuple[Any, toml.Source] | None:
 
 
 def _layer(table: Any, path: str, source: toml.Source, origin: str, anchor: str) -> dict[str, Said]:
-    """A file's layer; a relative output counts from `anchor`, a preset's path from the file."""
+    """A file's layer; a relative folder counts from `anchor`, a preset's path from the file."""
     from pixelprep_cli.presets.document import configuration_model, validated, values
 
     document = validated(configuration_model(), table, source)
@@ -78,6 +79,6 @@ def _layer(table: Any, path: str, source: toml.Source, origin: str, anchor: str)
     if document.preset is not None:
         preset = os.path.join(os.path.dirname(path), os.path.expanduser(document.preset))
         said["preset"] = preset if is_path(document.preset) else document.preset
-    if "run.output" in said:
-        said["run.output"] = os.path.join(anchor, os.path.expanduser(said["run.output"]))
+    for key in said.keys() & {"run.output", "cache.dir"}:
+        said[key] = os.path.join(anchor, os.path.expanduser(said[key]))
     return layer(said, origin)

@@ -30,6 +30,13 @@ def user_file(folder: str) -> str:
     return os.path.join(folder, "config.toml")
 
 
+def cache_folder() -> str:
+    """The folder of what can be lost without harm, as the platform has it."""
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("pixelprep", appauthor=False)
+
+
 def preset_folder(folder: str) -> str:
     """The folder of a person's own presets: one `NAME.toml` each."""
     return os.path.join(folder, "presets")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.config.locations import user_file
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import key_annotations, plain, read, refusal
+from pixelprep_cli.model.keys import key_annotations, place_of, plain, read, refusal
 from pixelprep_cli.model.values import nearest
 from pixelprep_cli.store import atomic
 
@@ -78,7 +78,7 @@ def change(folder: str, key: str, value: Any) -> str:
     else:
         text = f"{schemas.directive('configuration')}\n{HEADER}"
     document = tomlkit.parse(text)
-    _put(document, key.split("."), value)
+    _put(document, place_of(key), value)
     changed = tomlkit.dumps(document)
     _require_valid(path, changed)
     lay_schema(folder, "configuration")

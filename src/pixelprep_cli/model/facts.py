@@ -41,6 +41,7 @@ class ImageFacts:
     wide_gamut: bool = False
     gain_map: bool = False
     location: bool = False
+    c2pa: bool = False
 
     @property
     def upright(self) -> tuple[int, int]:
@@ -63,6 +64,21 @@ class ImageFacts:
     def decoded_bytes(self) -> int:
         """Bytes of the decoded picture, all frames of an animation together."""
         return self.pixels * self.channels * -(-self.bits // 8) * self.frames
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One piece of metadata: `EXIF` `Model`, with its value in words.
+
+    `counterpart` is the XMP property that tells the same, `dropped_by` the policies that leave it
+    out.
+    """
+
+    block: str
+    name: str
+    value: str
+    counterpart: str | None = None
+    dropped_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +165,5 @@ class Analysis:
     kind_confidence: float
     findings: Findings
     recommendations: tuple[Recommendation, ...] = ()
+    told: tuple[Told, ...] = ()
     seconds: float = 0.0

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,25 @@ class Forecast:
     pictures: int = 0
     sampled: int = 0
     ratios: Mapping[str, float] = field(default_factory=dict, repr=False)
+
+    def joined(self, done: Iterable[Outcome]) -> Forecast:
+        """This forecast, and the pictures that have their output already, to the byte."""
+        known = [outcome for outcome in done if outcome.produced and outcome.source_bytes]
+        after = sum(outcome.output_bytes or 0 for outcome in known)
+        ratios = {
+            outcome.source: (outcome.output_bytes or 0) / (outcome.source_bytes or 1)
+            for outcome in known
+        }
+        return replace(
+            self,
+            source_bytes=self.source_bytes + sum(outcome.source_bytes or 0 for outcome in known),
+            output_bytes=self.output_bytes + after,
+            low=self.low + after,
+            high=self.high + after,
+            pictures=self.pictures + len(known),
+            sampled=self.sampled + len(known),
+            ratios={**self.ratios, **ratios},
+        )
 
     def estimate(self, source: str, source_bytes: int | None) -> int | None:
         """Bytes that one picture's output is expected to have; None where nothing is known."""

@@ -102,6 +102,9 @@ class Job:
     With `sizes` an analysis predicts the output of each preset that fits.
     `token` names the temporary file, so that whoever survives can remove it. With a `record` what
     is changed can be taken back. `locks` is the file by which runs know of each other's outputs.
+    `replaces` are the contents, as digests, that an output may replace even without `overwrite`:
+    those that earlier runs have written there. `seen` are the bytes and the time of writing, in
+    nanoseconds, that the source had when this was planned.
     """
 
     source: str
@@ -111,6 +114,8 @@ class Job:
     token: str
     action: Action = "optimize"
     overwrite: bool = False
+    replaces: tuple[bytes, ...] = ()
+    seen: tuple[int, int] | None = None
     keep_dates: bool = False
     verify: bool = False
     record: Record | None = None

@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import (
     Annotated,
     Any,
+    Final,
     Literal,
     Union,
     get_args,
@@ -22,6 +23,21 @@ from annotated_types import Interval
 
 from pixelprep_cli.model.settings import SECTIONS
 from pixelprep_cli.model.values import SWITCH, Written, nearest
+
+INNER: Final = "set"
+"""The table within a section that holds its keys `set_…`."""
+
+
+def place_of(key: str) -> tuple[str, ...]:
+    """Where a file has a dotted key: `author` of the table `metadata.set` is `metadata.set_author`.
+
+    >>> place_of("metadata.set_author")
+    ('metadata', 'set', 'author')
+    """
+    section, _, name = key.rpartition(".")
+    prefix = f"{INNER}_"
+    within = (INNER, name.removeprefix(prefix)) if name.startswith(prefix) else (name,)
+    return (section, *within) if section else within
 
 
 @cache

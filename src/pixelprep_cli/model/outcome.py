@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.forecast import Forecast
+from pixelprep_cli.model.trace import Trace
 
 
 class Status(StrEnum):
@@ -40,7 +41,9 @@ class Outcome:
     `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
     `reason` says why the format was chosen, where its predicted size had a say, or why the source's
     own pixels are in the output.
+    `dropped` names the metadata of the source that the output no longer tells.
     `error` says why a picture was skipped, missed its limit or failed.
+    `trace` tells later runs what was made of what; a preview's outcome has none.
     """
 
     status: Status
@@ -64,8 +67,10 @@ class Outcome:
     seconds: float = 0.0
     preset: str | None = None
     reason: str | None = None
+    dropped: tuple[str, ...] = ()
     warnings: tuple[Notice, ...] = ()
     error: Notice | None = None
+    trace: Trace | None = field(default=None, repr=False, compare=False)
 
     @property
     def produced(self) -> bool:
@@ -101,7 +106,10 @@ class RunSummary:
     interrupted: ExitCode | None = None
 
     def add(self, outcome: Outcome) -> None:
-        """Count one picture. The byte totals hold those that have an output."""
+        """Count one picture. The byte totals hold those that have an output.
+
+        What was done by an earlier run tells nothing of how fast this one is.
+        """
         self.counts[outcome.status] += 1
         self.warnings.update(notice.code for notice in outcome.warnings)
         if outcome.produced:
@@ -111,7 +119,8 @@ class RunSummary:
             self.estimated_bytes += outcome.estimated_bytes or 0
             self.below += (size - (size if outcome.low is None else outcome.low)) ** 2
             self.above += ((size if outcome.high is None else outcome.high) - size) ** 2
-            self.pixels += (outcome.source_width or 0) * (outcome.source_height or 0)
+            if outcome.status is not Status.CACHED:
+                self.pixels += (outcome.source_width or 0) * (outcome.source_height or 0)
 
     @property
     def predicted(self) -> Forecast:

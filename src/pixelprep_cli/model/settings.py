@@ -38,10 +38,12 @@ Gravity = Literal[
     "west",
     "north-west",
 ]
+Sharpen = Literal["off", "low", "standard", "high"]
 Effort = Literal["fast", "balanced", "max"]
 Chroma = Literal["auto", "4:4:4", "4:2:0"]
 OnMiss = Literal["fail", "keep", "downscale"]
 MetadataPolicy = Literal["keep", "safe", "copyright", "none"]
+ColourProfile = Literal["srgb", "display-p3", "keep"]
 RawSource = Literal["preview", "develop"]
 ColourWhen = Literal["auto", "always", "never"]
 
@@ -49,6 +51,7 @@ SAME: Final = FormatChoice(("same",))
 WHITE: Final = Colour("#ffffff")
 LARGEST_FILE: Final = ByteSize(500_000_000)
 ANY: Final = Saving(0)
+LARGEST_CACHE: Final = ByteSize(500_000_000)
 MOST_PIXELS: Final = 200_000_000
 MOST_DECODED: Final = ByteSize(8_000_000_000)
 MOST_FRAMES: Final = 10_000
@@ -65,6 +68,8 @@ class Resize:
     fit: Fit = "inside"
     gravity: Gravity = "centre"
     upscale: bool = False
+    linear: bool = False
+    sharpen: Sharpen = "off"
 
     @property
     def asked(self) -> bool:
@@ -108,15 +113,18 @@ class Limits:
 class Color:
     """The output's colour space, and what transparency is laid on."""
 
-    profile: Literal["srgb"] = "srgb"
+    profile: ColourProfile = "srgb"
     background: Colour = WHITE
+    dither: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What the output tells about the picture's making."""
+    """What the output tells about the picture's making. In files `set_…` stand in a table `set`."""
 
     policy: MetadataPolicy = "safe"
+    set_author: str | None = None
+    set_copyright: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +144,7 @@ class Run:
 
     output: str | None = None
     overwrite: bool = False
+    force: bool = False
     suffix: str = ""
     recursive: bool = True
     include: tuple[str, ...] = ()
@@ -158,6 +167,15 @@ class Backup:
     """How much all backups together may hold; no bound is the disk's."""
 
     max_size: ByteSize | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """What runs remember of what they have made; `dir` is the platform's folder by default."""
+
+    enabled: bool = True
+    dir: str | None = None
+    max_size: ByteSize = LARGEST_CACHE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +235,13 @@ PICTURE_SECTIONS: Final = {
     "color": Color,
     "metadata": Metadata,
 }
-RUN_SECTIONS: Final = {"run": Run, "backup": Backup, "display": Display, "flags": Flags}
+RUN_SECTIONS: Final = {
+    "run": Run,
+    "backup": Backup,
+    "cache": Cache,
+    "display": Display,
+    "flags": Flags,
+}
 SECTIONS: Final = PICTURE_SECTIONS | RUN_SECTIONS
 
 
@@ -229,6 +253,7 @@ class Settings:
     picture: Picture = field(default_factory=Picture)
     run: Run = field(default_factory=Run)
     backup: Backup = field(default_factory=Backup)
+    cache: Cache = field(default_factory=Cache)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 

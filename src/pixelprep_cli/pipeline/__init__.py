@@ -108,6 +108,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
     from pixelprep_cli.pipeline.result import Made, account, check
     from pixelprep_cli.pixels.decode import open_source
     from pixelprep_cli.pixels.faults import reported
+    from pixelprep_cli.store.content import digest
 
     with open_source(job.source, job.bounds) as source:
         _ask(source, job, admit)
@@ -115,7 +116,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
             draft = draft_for(source, job.recipes)
             chosen(draft)
             encoded = fitted(draft, Renderer(draft))
-        made = Made(encoded.data, account(draft, encoded), own=encoded.own)
+        made = Made(encoded.data, account(draft, encoded), digest(source.data), own=encoded.own)
         check(draft, made, decode=job.verify)
         return made
 

@@ -9,8 +9,10 @@ from pixelprep_cli.analysis.examine import Look
 from pixelprep_cli.model.outcome import Outcome, Status
 from pixelprep_cli.pipeline.result import Made
 from pixelprep_cli.pixels.colour import conversion
+from pixelprep_cli.pixels.described import colours
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.geometry import layout, upright
+from pixelprep_cli.store.content import digest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -55,7 +57,7 @@ def crop_shown(source: Source, recipe: Recipe) -> Made:
         height=made.height,
         format="png",
     )
-    return Made(buffer.getvalue(), outcome)
+    return Made(buffer.getvalue(), outcome, digest(source.data))
 
 
 def _seen(pixels: Image, source: Source) -> Image:
@@ -64,7 +66,8 @@ def _seen(pixels: Image, source: Source) -> Image:
 
     small = pixels.copy()
     small.thumbnail((LONG_EDGE, LONG_EDGE), Images.Resampling.LANCZOS)
-    converted = conversion(small.mode, source.metadata.icc, grey=small.mode == "L").apply(small)
+    told = colours(source.metadata)
+    converted = conversion(small.mode, told, grey=small.mode == "L").apply(small)
     if converted.mode == "RGBA":
         ground = Images.new("RGBA", converted.size, "white")
         converted = Images.alpha_composite(ground, converted)

@@ -14,7 +14,7 @@ from pixelprep_cli.pipeline.keep import better_packed, own_pixels, packed, spare
 from pixelprep_cli.pipeline.lossless import impossible, require_exact
 from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
 from pixelprep_cli.pipeline.result import Encoded
-from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pipeline.tell import metadata_for
 from pixelprep_cli.sizing.estimate import estimator
 from pixelprep_cli.sizing.search import Fit, largest_scale, within
 from pixelprep_cli.sizing.ssimulacra2 import IDENTICAL
@@ -77,17 +77,17 @@ def _over_cap(draft: Draft, renderer: Renderer, own: Encoded) -> Encoded:
 def encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Encoder:
     """The draft's encodes at one geometry, with the metadata that its policy leaves."""
     output = draft.picture.output
-    metadata, _ = apply_policy(
-        draft.source.metadata,
-        draft.picture.metadata.policy,
+    metadata = metadata_for(
+        draft,
+        draft.codec,
+        profile=renderer.conversion.profile,
         turned=True,
         width=geometry.width,
         height=geometry.height,
         dpi=output.dpi,
-        iptc_held=draft.codec.iptc,
     )
     knobs = Knobs(quality=None, effort=output.effort, progressive=output.progressive)
-    return Encoder(draft.codec, renderer.raster(geometry), knobs, replace(metadata, icc=None))
+    return Encoder(draft.codec, renderer.raster(geometry), knobs, metadata)
 
 
 def _missed(draft: Draft, renderer: Renderer, fit: Fit) -> Encoded:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.repack import repacked
 from pixelprep_cli.codecs.signature import BROWSER
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.pipeline.result import Encoded
-from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pipeline.tell import metadata_for
 
 if TYPE_CHECKING:
+    from pixelprep_cli.codecs.containers.metadata import Metadata
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.sizing.search import Fit
@@ -33,21 +35,28 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
     changes = renderer.reshapes if lossless else renderer.changes_pixels
     if changes or draft.picture.output.dpi is not None or facts.format not in _choices(draft):
         return None
-    metadata, _ = apply_policy(
-        source.metadata,
-        draft.picture.metadata.policy,
+    notices, profile = renderer.conversion.notices, renderer.conversion.profile
+    if renderer.conversion.changes:
+        notices, profile = (), source.metadata.icc
+    wanted = draft.picture.metadata
+    metadata = metadata_for(
+        draft,
+        codec_for(facts.format),
+        profile=profile,
         turned=False,
         width=facts.width,
         height=facts.height,
     )
-    unusable = () if renderer.conversion.changes else renderer.conversion.notices
-    if unusable:
-        metadata = replace(metadata, icc=None)
+    stamp = wanted.set_author or wanted.set_copyright
+    untouched = wanted.policy == "keep" and not stamp
     try:
         data = container(facts.format).with_metadata(source.data, metadata)
     except ValueError:
         return None
-    notices = unusable
+    if stamp and not _holds(data, metadata, facts.format):
+        return None
+    if untouched and profile == source.metadata.icc:
+        data = source.data
     if facts.gain_map and len(data) < facts.bytes:
         notices += (Warn.GAIN_MAP_DROPPED.says("the HDR gain map is not carried over"),)
     if facts.pictures > 1:
@@ -65,6 +74,12 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         notices=notices,
         own=True,
     )
+
+
+def _holds(data: bytes, metadata: Metadata, name: str) -> bool:
+    """Whether there was room for what is set: an AVIF that is not encoded anew may have none."""
+    found = container(name).read_metadata(data)
+    return (found.xmp or b"").rstrip() == (metadata.xmp or b"").rstrip()
 
 
 def _choices(draft: Draft) -> tuple[str, ...]:
@@ -92,8 +107,15 @@ def spared(draft: Draft) -> str | None:
 
 
 def packed(draft: Draft, own: Encoded, reason: str) -> Encoded:
-    """The source's own pixels, packed anew without loss where that saves enough."""
-    output = draft.picture.output
+    """The source's own pixels, packed anew without loss where that saves enough.
+
+    Bytes that are wholly the source's stay so where they bear what a change would break.
+    """
+    output, facts = draft.picture.output, draft.source.facts
+    if own.data is draft.source.data and (
+        facts.gain_map or facts.pictures > 1 or draft.source.metadata.c2pa
+    ):
+        return replace(own, reason=f"{reason}; a recode would break what the file holds besides")
     sequential = own.format == "jpeg" and output.progressive is False  # MozJPEG writes progressive
     data = own.data if sequential else repacked(own.format, own.data, output.effort)
     if own.format == "webp" and data is not own.data:

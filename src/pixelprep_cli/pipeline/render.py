@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from pixelprep_cli.analysis.chroma import has_colour_edges
 from pixelprep_cli.codecs.codec import Raster, matching_mode
 from pixelprep_cli.model.notices import Warn
-from pixelprep_cli.pixels.colour import conversion, working
+from pixelprep_cli.pixels.colour import conversion, in_profile, working
+from pixelprep_cli.pixels.described import colours
 from pixelprep_cli.pixels.geometry import Geometry, apply
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from pixelprep_cli.model.settings import ColourProfile
     from pixelprep_cli.pipeline.draft import Draft
 
 SUBSAMPLED: Final = ("jpeg", "webp", "avif")
@@ -35,12 +37,25 @@ class Renderer:
         self._draft = draft
         source, geometry = draft.source, draft.geometry
         x, y = geometry.width / geometry.box[2], geometry.height / geometry.box[3]
-        source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
-        self._stored = source.decode()
-        self._working = working(self._stored)
+        if not draft.picture.resize.linear:
+            source.scaled(max(x, y), margin=MARGIN[draft.picture.output.effort])
+        dither = draft.picture.color.dither
+        self._stored = source.decode(dither=dither)
+        self._working = working(self._stored, dither=dither)
         grey = self._stored.mode.split(";")[0] in GREY
-        self.conversion = conversion(self._working.mode, source.metadata.icc, grey=grey)
+        self.conversion = conversion(
+            self._working.mode,
+            colours(source.metadata),
+            grey=grey,
+            wanted=self._profile() if draft.codec.profiles else "srgb",
+            greys="L" in draft.codec.modes,
+        )
         self.simplified: set[Warn] = set()
+
+    def _profile(self) -> ColourProfile:
+        """Which profile is wanted; where nothing may be lost, it is the source's."""
+        picture = self._draft.picture
+        return "keep" if picture.output.lossless else picture.color.profile
 
     @property
     def changes_pixels(self) -> bool:
@@ -58,7 +73,7 @@ class Renderer:
         )
 
     def raster(self, geometry: Geometry) -> Raster:
-        """The upright sRGB picture, with all frames where the codec holds them."""
+        """The upright picture in the output's colours, with all frames where they are held."""
         draft = self._draft
         if not (draft.animated and draft.codec.animation):
             still = self._still(geometry)
@@ -116,7 +131,8 @@ class Renderer:
         if made.mode == "RGBA" and not draft.transparent:
             made = made.convert("RGB")
         elif made.mode == "RGBA" and not draft.codec.alpha:
-            made = _flatten(made, draft.picture.color.background.rgb)
+            background = draft.picture.color.background.rgb
+            made = _flatten(made, in_profile(background, self.conversion.profile))
         self._simplifies(self._working, made)
         mode = matching_mode(made.mode, draft.codec.modes)
         return made if made.mode == mode else made.convert(mode)
@@ -135,8 +151,16 @@ class Renderer:
         )
 
     def _render(self, image: Image, geometry: Geometry) -> Image:
-        source = self._draft.source
-        return self.conversion.apply(apply(image, geometry, source.turn, source.size))
+        source, wanted = self._draft.source, self._draft.picture.resize
+        made = apply(
+            image,
+            geometry,
+            source.turn,
+            source.size,
+            linear=wanted.linear,
+            sharpen=wanted.sharpen,
+        )
+        return self.conversion.apply(made)
 
 
 def _bare(image: Image) -> Image:

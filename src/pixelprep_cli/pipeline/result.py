@@ -12,6 +12,7 @@ from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.pipeline.tell import untold
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
@@ -58,11 +59,13 @@ class Predicted(_Result):
 class Made:
     """The bytes to be written, and their account, which names no output yet.
 
-    `own` tells that the pixels are the source's own, not turned.
+    `source` is the digest of the bytes that they were made from. `own`
+    tells that the pixels are the source's own, not turned.
     """
 
     data: bytes
     outcome: Outcome
+    source: bytes
     own: bool = False
 
 
@@ -70,6 +73,10 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
     """Sum up what was made of a draft, or what would be made of it."""
     facts = draft.source.facts
     source_width, source_height = facts.upright
+    dropped: tuple[str, ...] = ()
+    told: tuple[Notice, ...] = ()
+    if isinstance(result, Encoded):
+        dropped, told = untold(draft, result.data, result.format)
     outcome = Outcome(
         status=result.status,
         source=draft.source.path,
@@ -86,7 +93,8 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         encodes=result.encodes,
         preset=draft.preset,
         reason=result.reason or (draft.reason if result.status is Status.OPTIMIZED else None),
-        warnings=(*result.notices, *_remarks(draft, result)),
+        dropped=dropped,
+        warnings=(*result.notices, *told, *_remarks(draft, result)),
     )
     if isinstance(result, Predicted):
         return replace(outcome, low=result.low, high=result.high, exact=False)

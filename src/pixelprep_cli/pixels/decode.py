@@ -22,6 +22,7 @@ from pixelprep_cli.codecs.quantization import saved_quality
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.outcome import Notice
 from pixelprep_cli.pixels import files, lab, limits
+from pixelprep_cli.pixels.deep import rounded, swapped
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.metadata import holds_location, orientation
@@ -30,6 +31,8 @@ from pixelprep_cli.store.reading import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL.ImageFile import ImageFile
 
     from pixelprep_cli.model.job import Bounds
 
@@ -76,23 +79,43 @@ class Source:
         facts = self.facts
         return facts.upright if facts.format == "tiff" else (facts.width, facts.height)
 
-    def decode(self) -> Image:
+    def decode(self, *, dither: bool = False) -> Image:
         """The decoded picture, to be turned by `turn`.
+
+        Sixteen-bit colour is rounded to eight bits, or with `dither` scattered between two levels.
 
         Raises:
             SourceError: the data are truncated or corrupt.
         """
         with reported():
             self.image.load()
-            return lab.from_rgb(self.image) if self.is_lab else self.image
+            lower = self._lower_bytes()
+            if self.is_lab:
+                return lab.from_rgb(self.image, lower)
+            return self.image if lower is None else rounded(self.image, lower, dither=dither)
+
+    def _lower_bytes(self) -> Image | None:
+        """What Pillow leaves out of a still of sixteen-bit colour; None of any other picture."""
+        facts = self.facts
+        keyed = "transparency" in self.image.info
+        if facts.bits != 16 or facts.frames > 1 or keyed or len(self.image.getbands()) < 3:
+            return None
+        data = (lab.declared_rgb(self.data) if self.is_lab else None) or self.data
+        with _open_image(data, INPUTS[facts.format]) as image:
+            if not swapped(image):
+                return None
+            image.load()
+            return image.copy()
 
     def glance(self) -> Image:
-        """The decoded picture, at a reduced scale where that is cheaper.
+        """The decoded picture, roughly rounded, at a reduced scale where that is cheaper.
 
         A JPEG is decoded apart, so that `scaled` can still choose.
         """
         if self.facts.format != "jpeg":
-            return self.decode()
+            with reported():
+                self.image.load()
+                return lab.from_rgb(self.image, None) if self.is_lab else self.image
         with reported(), _open_image(self.data, INPUTS["jpeg"]) as image:
             image.draft(None, (GLANCE, GLANCE))
             return image.copy()
@@ -139,7 +162,7 @@ def _open_raw(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
     return Source(path, data, facts, found.metadata, found.image, notices=found.notices)
 
 
-def _open_image(data: bytes, kind: Input) -> Image:
+def _open_image(data: bytes, kind: Input) -> ImageFile:
     from PIL import Image
 
     assert kind.reader is not None  # noqa: S101 - others are refused by name
@@ -181,8 +204,9 @@ def _bytes(value: Any) -> bytes | None:
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
     from pixelprep_cli.pixels.colour import describe
+    from pixelprep_cli.pixels.described import colours
 
-    profile, wide = describe(metadata.icc)
+    profile, wide = describe(colours(metadata))
     turn = _turn(name, image, metadata)
     width, height = image.size[::-1] if name == "tiff" and turn >= 5 else image.size
     return ImageFacts(
@@ -205,6 +229,7 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         wide_gamut=wide,
         gain_map=holds_gain_map(data, name, image),
         location=holds_location(metadata),
+        c2pa=metadata.c2pa,
     )
 
 

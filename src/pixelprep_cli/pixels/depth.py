@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.pixels.deep import thresholds
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -46,12 +48,13 @@ def fit_key(image: Image, bits: int) -> None:
         image.info["transparency"] = min(key, most) * 255 // most
 
 
-def to_eight_bits(image: Image) -> Image:
+def to_eight_bits(image: Image, *, dither: bool = False) -> Image:
     """Integers and floats scaled to 8-bit grey, a transparent level to alpha; others as they are.
 
     Pillow's own conversion clips instead. Sixteen-bit samples span 0-65535. Wider integers and
     floats have no agreed range: 0-1 for floats that stay in it, else 0-255 or 0-65535 if their
-    values do, else from their least value to their greatest.
+    values do, else from their least value to their greatest. With `dither` what lies between two
+    levels is scattered over both.
     """
     if image.mode.startswith("I;16"):
         low, high = 0.0, 65535.0
@@ -63,12 +66,25 @@ def to_eight_bits(image: Image) -> Image:
     if image.mode != "F":
         image = image.convert("I")
     # Half a level is added, as the conversion to L cuts off fractions.
-    rounding = 0.5
-    made = image.convert("F").point(lambda v: v * scale + (rounding - low * scale)).convert("L")
-    key = made.info.pop("transparency", None)
+    rounding = 0.0 if dither else 0.5
+    scaled = image.convert("F").point(lambda v: v * scale + (rounding - low * scale))
+    made = (_scattered(scaled) if dither else scaled).convert("L")
+    key = image.info.get("transparency")
+    made.info.pop("transparency", None)
     if isinstance(key, int):
         made.putalpha(_all_but(key, image))
     return made
+
+
+def _scattered(image: Image) -> Image:
+    """Floats with between 0 and 1 added, by the thresholds of an ordered dither."""
+    from PIL import ImageMath
+
+    _, noise = thresholds("L", image.size, dither=True)
+    added: Image = ImageMath.lambda_eval(
+        lambda given: given["image"] + given["noise"] / 256.0, image=image, noise=noise
+    )
+    return added
 
 
 def _all_but(level: int, image: Image) -> Image:

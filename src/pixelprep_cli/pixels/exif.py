@@ -7,14 +7,18 @@ offsets that only their maker knows: where they stay, the structure is patched w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from struct import Struct
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.codecs.containers.metadata import strip_exif_header
 from pixelprep_cli.codecs.tiffstructure import (
     ASCII,
+    BYTE,
     LONG,
     RATIONAL,
     SHORT,
+    SRATIONAL,
+    UTF8,
     Directory,
     Entry,
     Layout,
@@ -22,18 +26,38 @@ from pixelprep_cli.codecs.tiffstructure import (
     write_structure,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
 _ORIENTATION = 0x0112
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
 _IMAGE_WIDTH, _IMAGE_HEIGHT = 0x0100, 0x0101
 _PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
-_COLOUR_SPACE, _SRGB = 0xA001, 1
-_INTEROP_INDEX, _DCF_SRGB = 0x0001, b"R98\0"
+_COLOUR_SPACE, _SRGB, _ADOBE, _UNCALIBRATED = 0xA001, 1, 2, 0xFFFF
+_INTEROP_INDEX, _DCF_SRGB, _DCF_ADOBE = 0x0001, b"R98\0", b"R03"
+_DATE_TAKEN = 0x9003
 _THUMBNAIL, _THUMBNAIL_SIZE = 0x0201, 0x0202
 _OWNER, _MAKER_NOTE = 0xA430, 0x927C
 _SERIAL_NUMBERS: Final = frozenset({0xA431, 0xA435})
 _POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP})
 _LATITUDES_AND_LONGITUDES: Final = (0x0002, 0x0004, 0x0014, 0x0016)
+
+
+# How the pixels are stored and to be seen, and the versions of the block itself.
+_STORAGE: Final = frozenset(
+    {_IMAGE_WIDTH, _IMAGE_HEIGHT, 0x0102, 0x0103, 0x0106, _ORIENTATION, 0x0115, 0x011C}
+    | {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, 0x0211, 0x0212, 0x0213, 0x0214}
+    | {0x9000, 0x9101, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
+)
+
+PROPERTIES: Final = {
+    "Artist": "dc:creator",
+    "Copyright": "dc:rights",
+    "ImageDescription": "dc:description",
+    "DateTimeOriginal": "photoshop:DateCreated",
+}
+"""The XMP properties that are these tags' siblings (Metadata Working Group, 2010)."""
 
 
 class Tags(NamedTuple):
@@ -79,13 +103,15 @@ NONE: Final = Tags(frozenset(), frozenset(), frozenset())
 class Picture:
     """What is true of the picture that the EXIF will describe.
 
-    `remade` says that its pixels are new: upright and in sRGB. Dimensions in pixels as stored.
+    `remade` says that its pixels are new: upright, and in sRGB unless `profiled`. Dimensions in
+    pixels as stored.
     """
 
     remade: bool
     width: int
     height: int
     dpi: int | None = None
+    profiled: bool = False
 
 
 class _Tree:
@@ -139,6 +165,78 @@ def orientation(exif: bytes | None) -> int:
     """EXIF's orientation, 1-8; 1 where it is absent or is no such number."""
     tree = _tree(strip_exif_header(exif) if exif else None)
     return tree.orientation if tree else 1
+
+
+def colour_space(exif: bytes | None) -> str | None:
+    """`srgb` or `adobe`, where ColorSpace or DCF's interoperability index (R03) says so."""
+    tree = _tree(exif)
+    if tree is None:
+        return None
+    space = tree.integer(tree.photo, _COLOUR_SPACE)
+    index = tree.interop.entries.get(_INTEROP_INDEX)
+    if space == _ADOBE or (space != _SRGB and index and index.data[:3] == _DCF_ADOBE):
+        return "adobe"
+    return "srgb" if space == _SRGB else None
+
+
+def readable(exif: bytes) -> bool:
+    """Whether there is a first directory."""
+    return _tree(exif) is not None
+
+
+def listed(exif: bytes | None) -> Iterator[tuple[str, str, str]]:
+    """Block, name and value of all that the EXIF tells, but for how the pixels are stored."""
+    from PIL.ExifTags import GPSTAGS, TAGS
+
+    tree = _tree(exif)
+    if tree is None:
+        return
+    for block, directory, names in (
+        ("EXIF", tree.image, TAGS),
+        ("EXIF", tree.photo, TAGS),
+        ("GPS", tree.gps, GPSTAGS),
+    ):
+        for tag, entry in directory.entries.items():
+            if tag not in _POINTERS and (block == "GPS" or tag not in _STORAGE):
+                yield block, names.get(tag, f"0x{tag:04x}"), _shown(entry, tree.layout)
+    if tree.thumbnail:
+        size = tree.integer(tree.thumbnail, _THUMBNAIL_SIZE)
+        yield "EXIF", "thumbnail", f"{size} bytes"
+
+
+def properties(exif: bytes | None) -> dict[str, list[str]]:
+    """XMP's names of what the EXIF says of author, rights, caption and date."""
+    found: dict[str, list[str]] = {}
+    for _, name, value in listed(exif):
+        if name in PROPERTIES and value.strip():
+            date = name == "DateTimeOriginal" and value[4:5] == ":"
+            text = value[:10].replace(":", "-") + "T" + value[11:] if date else value
+            found[PROPERTIES[name]] = [text]
+    return found
+
+
+def _shown(entry: Entry, layout: Layout) -> str:
+    """A value in words: text, numbers, or how many bytes there are."""
+    data = bytes(entry.data)
+    if entry.type in (ASCII, UTF8):
+        return data.split(b"\0")[0].decode("utf-8", "replace")
+    if 0x9C9B <= entry.tag <= 0x9C9F and entry.type == BYTE:
+        return data.decode("utf-16-le", "replace").rstrip("\0")
+    if entry.type in (RATIONAL, SRATIONAL) and entry.count <= 4:
+        code = "I" if entry.type == RATIONAL else "i"
+        parts = Struct(f"{layout.order}{2 * entry.count}{code}").unpack(data)
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return ", ".join(f"{a / b:g}" if b else "0" for a, b in pairs)
+    numbers = entry.integers(layout) if entry.count <= 8 else ()
+    return ", ".join(map(str, numbers)) or f"{len(data)} bytes"
+
+
+def year_taken(exif: bytes | None) -> int | None:
+    """The year of DateTimeOriginal, if it tells one."""
+    tree = _tree(exif)
+    taken = tree.photo.entries.get(_DATE_TAKEN) if tree else None
+    digits = bytes(taken.data[:4]) if taken else b""
+    return int(digits) or None if digits.isdigit() and len(digits) == 4 else None
 
 
 def has_position(exif: bytes | None) -> bool:
@@ -240,8 +338,8 @@ def _amend(
         image.put(layout, _Y_RESOLUTION, RATIONAL, picture.dpi, 1)
         image.put(layout, _RESOLUTION_UNIT, SHORT, 2)
     if picture.remade and _COLOUR_SPACE in photo.entries:
-        photo.put(layout, _COLOUR_SPACE, SHORT, _SRGB)
-    if picture.remade and _INTEROP_INDEX in interop.entries:
+        photo.put(layout, _COLOUR_SPACE, SHORT, _UNCALIBRATED if picture.profiled else _SRGB)
+    if picture.remade and not picture.profiled and _INTEROP_INDEX in interop.entries:
         interop.put_bytes(_INTEROP_INDEX, ASCII, _DCF_SRGB)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from pixelprep_cli.model.settings import Resize
+    from pixelprep_cli.model.settings import Resize, Sharpen
 
 GRAVITY: Final = {
     "centre": (0.5, 0.5),
@@ -127,21 +127,35 @@ def _cover(
     return Geometry((left, top, wide, high), *made, short=short)
 
 
-def apply(image: Image, geometry: Geometry, orientation: int, stored: tuple[int, int]) -> Image:
-    """Crop, resize and turn upright.
+def apply(
+    image: Image,
+    geometry: Geometry,
+    orientation: int,
+    stored: tuple[int, int],
+    *,
+    linear: bool = False,
+    sharpen: Sharpen = "off",
+) -> Image:
+    """Crop, resize and turn upright; sharpen what was made smaller.
 
     Args:
         image: in a working mode, possibly decoded at a reduced scale.
         geometry: in pixels of the upright picture at full scale.
         orientation: EXIF's 1-8.
         stored: width and height at full scale before it is turned.
+        linear: whether to resize the light rather than the signal, in L, RGB and RGBA.
     """
     box = _stored_box(geometry.box, orientation, stored)
     x, y = image.width / stored[0], image.height / stored[1]
     box = (box[0] * x, box[1] * y, box[2] * x, box[3] * y)
     size = (geometry.width, geometry.height)
     size = size[::-1] if orientation >= 5 else size
-    return upright(_resample(image, box, size), orientation)
+    made = _resample(image, box, size, linear=linear)
+    if sharpen != "off" and (size[0] < box[2] or size[1] < box[3]):
+        from pixelprep_cli.pixels.light import sharpened
+
+        made = sharpened(made, sharpen)
+    return upright(made, orientation)
 
 
 def _stored_box(
@@ -159,7 +173,9 @@ def _stored_box(
     return left, top, width, height
 
 
-def _resample(image: Image, box: tuple[float, float, float, float], size: tuple[int, int]) -> Image:
+def _resample(
+    image: Image, box: tuple[float, float, float, float], size: tuple[int, int], *, linear: bool
+) -> Image:
     left, top, width, height = box
     edges = (left, top, left + width, top + height)
     exact = all(edge == round(edge) for edge in edges) and size == (round(width), round(height))
@@ -169,6 +185,11 @@ def _resample(image: Image, box: tuple[float, float, float, float], size: tuple[
             if size == image.size
             else image.crop((round(left), round(top), round(left + width), round(top + height)))
         )
+    if linear and image.mode in SIMD_MODES:
+        from pixelprep_cli.pixels.light import resize
+
+        right, bottom = min(edges[2], image.width), min(edges[3], image.height)
+        return resize(image, (left, top, right, bottom), size)
     if image.mode in SIMD_MODES and (fast := simd()) is not None:
         resized: Image = fast.resize(image, box, size)
         return resized

@@ -38,7 +38,7 @@ SAFE: Final = COPYRIGHT | {(2, 10), (2, 15), (2, 20), (2, 40), (2, 62), (2, 63)}
 # Content location, city, sublocation, province, country.
 _LOCATIONS: Final = frozenset({(2, number) for number in (26, 27, 90, 92, 95, 100, 101)})
 
-_PROPERTIES: Final = {
+PROPERTIES: Final = {
     (2, 5): "dc:title",
     (2, 25): "dc:subject",
     (2, 40): "photoshop:Instructions",
@@ -80,6 +80,17 @@ def _records(iptc: bytes | None) -> Iterator[_Record]:
         at += size
 
 
+def numbers(iptc: bytes | None) -> dict[tuple[int, int], str]:
+    """The datasets that tell something, each with its text or texts."""
+    found: dict[tuple[int, int], list[str]] = {}
+    records = list(_records(iptc))
+    utf8 = any(record.key == _CHARACTER_SET and record.value == _UTF8 for record in records)
+    for record in records:
+        if record.key not in (_CHARACTER_SET, _VERSION) and record.value.strip():
+            found.setdefault(record.key, []).append(_text(record.value, utf8=utf8))
+    return {key: "; ".join(texts) for key, texts in found.items()}
+
+
 def filtered(iptc: bytes | None, kept: frozenset[tuple[int, int]]) -> tuple[bytes | None, bool]:
     """The records of these datasets, and whether any other was dropped; None where none is left."""
     records = list(_records(iptc))
@@ -87,6 +98,17 @@ def filtered(iptc: bytes | None, kept: frozenset[tuple[int, int]]) -> tuple[byte
     telling = any(record.key not in (_CHARACTER_SET, _VERSION) for record in staying)
     dropped = len(staying) < len(records)
     return b"".join(record.data for record in staying) if telling else None, dropped
+
+
+def with_records(iptc: bytes, values: dict[tuple[int, int], str]) -> bytes:
+    """The records with these in place of those of the same datasets, in the records' encoding."""
+    records = list(_records(iptc))
+    utf8 = any(record.key == _CHARACTER_SET and record.value == _UTF8 for record in records)
+    made = [record.data for record in records if record.key not in values]
+    for (record, number), text in values.items():
+        value = text.encode("utf-8" if utf8 else "latin-1", "replace")[:0x7FFF]
+        made.append(bytes((_MARK, record, number)) + len(value).to_bytes(2) + value)
+    return b"".join(made)
 
 
 def has_location(iptc: bytes | None) -> bool:
@@ -100,7 +122,7 @@ def properties(iptc: bytes | None) -> dict[str, list[str]]:
     utf8 = any(record.key == _CHARACTER_SET and record.value == _UTF8 for record in records)
     found: dict[str, list[str]] = {}
     for record in records:
-        name = _PROPERTIES.get(record.key)
+        name = PROPERTIES.get(record.key)
         text = _text(record.value, utf8=utf8).strip() if name else ""
         if name and text:
             found.setdefault(name, []).append(text)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.pixels.deep import rounded
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -50,13 +52,21 @@ def declared_rgb(tiff: bytes) -> bytes | None:
     return tiff[:value] + short.pack(RGB) + tiff[value + short.size :]
 
 
-def from_rgb(image: Image) -> Image:
-    """L*a*b* in Pillow's eight bits, from the upper bytes of such samples.
+def from_rgb(upper: Image, lower: Image | None) -> Image:
+    """L*a*b* in Pillow's eight bits, rounded from the upper and lower bytes of such samples.
 
-    In the file a* and b* are signed; Pillow has them offset by 128.
+    In the file a* and b* are signed, with 256 steps a unit; Pillow has them offset by 128.
     """
     from PIL import Image as Images
+    from PIL import ImageChops
 
-    lightness, a, b = image.split()
-    shifted = [channel.point([value ^ 128 for value in range(256)]) for channel in (a, b)]
-    return Images.merge("LAB", (lightness, *shifted))
+    lightness, *opponents = upper.split()
+    opponents = [each.point([value ^ 128 for value in range(256)]) for each in opponents]
+    if lower is not None:
+        lightness = rounded(lightness, lower.getchannel(0), dither=False)
+        half = [int(value >= 128) for value in range(256)]
+        opponents = [
+            ImageChops.add(each, lower.getchannel(band).point(half))
+            for band, each in enumerate(opponents, 1)
+        ]
+    return Images.merge("LAB", (lightness, *opponents))

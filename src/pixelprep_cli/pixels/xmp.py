@@ -6,8 +6,11 @@ Properties are named by their conventional prefixes (`dc:creator`); the packet's
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NAMESPACES: Final = {
     "x": "adobe:ns:meta/",
@@ -24,6 +27,12 @@ _NAMESPACES: Final = {
     "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
     "cc": "http://creativecommons.org/ns#",
     "hdrgm": "http://ns.adobe.com/hdr-gain-map/1.0/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "aux": "http://ns.adobe.com/exif/1.0/aux/",
+    "exifEX": "http://cipa.jp/exif/1.0/",
+    "crs": "http://ns.adobe.com/camera-raw-settings/1.0/",
+    "lr": "http://ns.adobe.com/lightroom/1.0/",
     "Container": "http://ns.google.com/photos/1.0/container/",
 }
 
@@ -89,6 +98,7 @@ _CONTAINERS: Final = {
 
 _DESCRIPTION = _name("rdf:Description")
 _ABOUT = _name("rdf:about")
+_PROVENANCE = _name("dcterms:provenance")
 _DEPTH_MAX = 32
 _DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -152,25 +162,65 @@ def folded(xmp: bytes | None, properties: dict[str, list[str]]) -> bytes | None:
     return _packet([*descriptions, added]) if len(added) else xmp
 
 
+def replaced(xmp: bytes | None, properties: dict[str, list[str]]) -> bytes | None:
+    """The packet with these properties, in place of what it says of them."""
+    root = _parse(xmp)
+    names = {_name(short) for short in properties}
+    descriptions = _descriptions(root) if root is not None else []
+    _remove(descriptions, names.__contains__)
+    return folded(_packet(descriptions) if descriptions else None, properties)
+
+
 def made_upright(xmp: bytes | None) -> bytes | None:
     """The packet byte by byte, but for an orientation of 1."""
     return _ORIENTATION.sub(rb"\g<1>1", xmp) if xmp else None
 
 
-def without_gain_map(xmp: bytes | None) -> bytes | None:
-    """The packet without what promises a gain map behind the picture; else byte by byte."""
-    if not xmp or _NAMESPACES["hdrgm"].encode() not in xmp:
+def without_promises(xmp: bytes | None) -> bytes | None:
+    """The packet without what promises a gain map, or C2PA's manifest; else byte by byte."""
+    if not xmp or not any(_NAMESPACES[prefix].encode() in xmp for prefix in ("hdrgm", "dcterms")):
         return xmp
     promises = tuple(f"{{{_NAMESPACES[prefix]}}}" for prefix in ("hdrgm", "Container"))
     root = _parse(xmp)
     descriptions = _descriptions(root) if root is not None else []
-    for description in descriptions:
-        for name in [name for name in description.attrib if name.startswith(promises)]:
-            del description.attrib[name]
-        for element in [each for each in description if each.tag.startswith(promises)]:
-            description.remove(element)
+    _remove(descriptions, lambda name: name.startswith(promises) or name == _PROVENANCE)
     telling = any(len(each) or set(each.attrib) - {_ABOUT} for each in descriptions)
     return _packet(descriptions) if telling else None
+
+
+def _remove(descriptions: list[ET.Element], unwanted: Callable[[str], bool]) -> None:
+    for description in descriptions:
+        for name in [name for name in description.attrib if unwanted(name)]:
+            del description.attrib[name]
+        for element in [each for each in description if unwanted(each.tag)]:
+            description.remove(element)
+
+
+def readable(xmp: bytes) -> bool:
+    """Whether the packet is XML as XMP has it."""
+    return _parse(xmp) is not None
+
+
+def properties(xmp: bytes | None) -> dict[str, str]:
+    """What a packet tells, by conventional names (`dc:creator`), each with its text."""
+    root = _parse(xmp)
+    prefixes = {uri: prefix for prefix, uri in _NAMESPACES.items()}
+    found: dict[str, str] = {}
+    for description in _descriptions(root) if root is not None else ():
+        said = [(name, value) for name, value in description.attrib.items() if name != _ABOUT]
+        for element in description:
+            texts = [text.strip() for text in element.itertext()]
+            texts += [text for each in element.iter() for text in each.attrib.values()]
+            said.append((element.tag, "; ".join(filter(None, texts))))
+        for name, value in said:
+            uri, _, local = name[1:].partition("}")
+            found[f"{prefixes.get(uri) or _last(uri)}:{local}"] = value
+    return found
+
+
+def _last(uri: str) -> str:
+    """The end of a namespace that has no conventional prefix here."""
+    return re.split(r"[/#]", uri.rstrip("/#"))[-1]
 
 
 def has_location(xmp: bytes | None) -> bool:

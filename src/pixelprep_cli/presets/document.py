@@ -21,7 +21,7 @@ from typing import (
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
 
 from pixelprep_cli.model.job import RecommendRule
-from pixelprep_cli.model.keys import bare, key_annotations, refusal
+from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
 from pixelprep_cli.model.layers import contradictions
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.values import nearest
@@ -92,7 +92,7 @@ def validated(model: type[Model], table: dict[str, Any], source: Source) -> Mode
         crossed = contradictions(values(document))
         if not crossed:
             return document
-        problems = [(tuple(key.split(".")), words) for key, words in crossed.items()]
+        problems = [(place_of(key), words) for key, words in crossed.items()]
     raise source.error(problems) from None
 
 
@@ -107,17 +107,27 @@ def values(document: BaseModel) -> dict[str, Any]:
 
 
 def said(table: BaseModel) -> dict[str, Any]:
-    """The keys that a table sets, with their values."""
+    """The keys that a table sets, with their values; those of a table within it as `set_author`."""
     fields = type(table).model_fields
-    return {key: getattr(table, key) for key in fields if key in table.model_fields_set}
+    found = {key: getattr(table, key) for key in fields if key in table.model_fields_set}
+    inner = found.pop(INNER, None)
+    below = said(inner) if inner else {}
+    return found | {f"{INNER}_{key}": value for key, value in below.items()}
 
 
 def _section(cls: type) -> type[BaseModel]:
-    """The model of one section: TOML's lists stand for tuples, nothing else is converted."""
+    """The model of one section: TOML's lists stand for tuples, nothing else is converted.
+
+    Fields `set_…` stand in a table `set` of their own.
+    """
     fields: Any = {
         name: (Annotated[hint, Strict(strict=False)] if get_origin(hint) is tuple else hint, None)
         for name, hint in get_type_hints(cls, include_extras=True).items()
     }
+    within = {name: fields.pop(name) for name in list(fields) if name.startswith(f"{INNER}_")}
+    if within:
+        named: Any = {name.removeprefix(f"{INNER}_"): field for name, field in within.items()}
+        fields[INNER] = (create_model(INNER, __config__=STRICT, **named), None)
     return create_model(cls.__name__, __config__=STRICT, **fields)
 
 

@@ -77,21 +77,27 @@ def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 def _tell_keys(schema: dict[str, Any]) -> None:
     """Give each key of a section its default, and what it accepts in words."""
-    from pixelprep_cli.model.keys import accepted, key_annotations, plain
+    from pixelprep_cli.model.keys import accepted, key_annotations, place_of, plain
     from pixelprep_cli.model.settings import keys
 
-    tables = schema["definitions"]
     for address, default in keys().items():
-        section, _, name = address.rpartition(".")
-        reference = schema["properties"].get(section, {}).get("$ref", "")
-        table = tables.get(reference.rpartition("/")[2])
-        if table is None:
+        *tables, name = place_of(address)
+        if not tables or tables[0] not in schema["properties"]:
             continue
         words = accepted(key_annotations()[address])
         told = {"description": f"{words[:1].upper()}{words[1:]}."}
         if default is not None:
             told["default"] = plain(default)
-        table["properties"][name] |= told
+        _table(schema, tables)["properties"][name] |= told
+
+
+def _table(schema: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The definition of a table within tables."""
+    table = schema
+    for name in names:
+        reference = table["properties"][name]["$ref"]
+        table = schema["definitions"][reference.rpartition("/")[2]]
+    return table
 
 
 def _versions() -> dict[str, Any]:
@@ -104,8 +110,9 @@ def _versions() -> dict[str, Any]:
 def _write() -> None:
     for kind in TITLES:
         path = os.path.join(os.path.dirname(__file__), file_name(kind))
+        text = generated(kind)
         with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(generated(kind))
+            file.write(text)
 
 
 if __name__ == "__main__":

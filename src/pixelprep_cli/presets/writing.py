@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.errors import SkippedError, UsageError
-from pixelprep_cli.model.keys import plain
+from pixelprep_cli.model.keys import place_of, plain
 from pixelprep_cli.model.layers import layer, merge
 from pixelprep_cli.presets import schemas
 from pixelprep_cli.presets.migrate import SCHEMA
@@ -63,8 +63,11 @@ def _text(
 
     document: dict[str, Any] = {"schema": SCHEMA, **head}
     for address, value in values.items():
-        section, _, key = address.partition(".")
-        document.setdefault(section, {})[key] = plain(value)
+        *tables, key = place_of(address)
+        table = document
+        for name in tables:
+            table = table.setdefault(name, {})
+        table[key] = plain(value)
     if rules:
         document["recommend"] = {"when": [_rule(rule) for rule in rules]}
     return f"{HEADER}\n{tomli_w.dumps(document)}"

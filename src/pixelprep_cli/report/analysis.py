@@ -14,7 +14,7 @@ from pixelprep_cli.report.words import aspect_ratio, count, dimensions, duration
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from pixelprep_cli.model.facts import Analysis, Findings, Recommendation
+    from pixelprep_cli.model.facts import Analysis, Findings, Recommendation, Told
     from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.report.lines import Part
 
@@ -23,8 +23,11 @@ SHARP = ((0.35, "blurred"), (0.65, "soft"), (1.01, "sharp"))
 """Words for noise below so many levels, and for sharpness below so much."""
 
 
-def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
-    """The facts, and the presets that fit, with their reasons and what each would save."""
+def analysis_panel(console: Console, analysis: Analysis, *, told: bool = False) -> RenderableType:
+    """The facts, and the presets that fit, with their reasons and what each would save.
+
+    With `told` every piece of metadata, and the policies that leave it out.
+    """
     fitting = analysis.recommendations
     return framed(
         console,
@@ -33,6 +36,7 @@ def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
             *_facts(analysis),
             *_measured(analysis),
             *_metadata(analysis.findings),
+            *(map(_told, analysis.told) if told else ()),
             *(
                 _fitting(preset, analysis.facts.bytes, best=preset is fitting[0])
                 for preset in fitting
@@ -109,6 +113,13 @@ def _metadata(found: Findings) -> list[Line]:
             said = (*said, (": ", "quiet"), (", ".join(block.risks), "warning"))
         parts.append(said)
     return [Line(("metadata", "quiet"), tuple(parts))]
+
+
+def _told(entry: Told) -> Line:
+    policies = ", ".join(entry.dropped_by)
+    fate = (f"dropped by {policies}", "warning") if policies else ("kept by all", "saved")
+    named = ((escaped(entry.name), "strong"), (f" {escaped(entry.value)}", ""))
+    return Line((entry.block, "quiet"), (named, (fate,)))
 
 
 def _fitting(found: Recommendation, before: int, *, best: bool) -> Line:

@@ -36,8 +36,13 @@ class Progress:
     worked_bytes: int = 0
 
     def add(self, outcome: Outcome) -> None:
-        """Count one picture. One that was skipped took no time, so tells nothing of the rest."""
+        """Count one picture. One that was skipped took no time, so tells nothing of the rest.
+
+        One that was done already is not part of what is to be done.
+        """
         self.tally.add(outcome)
+        if outcome.status is Status.CACHED:
+            return
         size = outcome.source_bytes or 0
         self.ended_bytes += size
         if outcome.status is not Status.SKIPPED:

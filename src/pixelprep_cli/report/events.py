@@ -16,7 +16,7 @@ from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.words import shape
 
 if TYPE_CHECKING:
-    from pixelprep_cli.model.facts import Analysis, Findings, Recommendation
+    from pixelprep_cli.model.facts import Analysis, Findings, Recommendation, Told
     from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary
 
 SCHEMA: Final = 1
@@ -49,6 +49,7 @@ def file_event(outcome: Outcome) -> Event:
         "seconds": round(outcome.seconds, 3),
         "preset": outcome.preset,
         "reason": outcome.reason,
+        "dropped": list(outcome.dropped),
         "warnings": [_notice(notice) for notice in outcome.warnings],
         "error": _notice(outcome.error) if outcome.error else None,
     }
@@ -74,8 +75,11 @@ def estimate_event(outcome: Outcome) -> Event:
     }
 
 
-def analysis_event(analysis: Analysis) -> Event:
-    """What was found in one picture. Dimensions and aspect (width / height) are as seen."""
+def analysis_event(analysis: Analysis, *, told: bool = False) -> Event:
+    """What was found in one picture. Dimensions and aspect (width / height) are as seen.
+
+    What the metadata tell is listed if it is asked for.
+    """
     facts = analysis.facts
     width, height = facts.upright
     return {
@@ -102,6 +106,7 @@ def analysis_event(analysis: Analysis) -> Event:
         "gain_map": facts.gain_map,
         "pages": facts.pages,
         **_findings(analysis.findings),
+        "told": [_told(entry) for entry in analysis.told] if told else None,
         "seconds": round(analysis.seconds, 3),
     }
 
@@ -167,7 +172,7 @@ def write_event(stream: TextIO, event: Event) -> None:
     Raises:
         BrokenPipeError: the reader has gone (`| head`).
     """
-    write_line(stream, json.dumps(event, separators=(",", ":")))
+    write_line(stream, _in_one_line(event))
 
 
 class EventReporter(Reporter):
@@ -188,8 +193,20 @@ class EventReporter(Reporter):
         write_event(self._stream, summary_event(summary, preview=self._preview))
 
 
+_in_one_line: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def _absolute(path: str | None) -> str | None:
     return None if path is None else os.path.abspath(path)
+
+
+def _told(entry: Told) -> Event:
+    return {
+        "block": entry.block,
+        "name": entry.name,
+        "value": entry.value,
+        "dropped_by": list(entry.dropped_by),
+    }
 
 
 def _notice(notice: Notice) -> dict[str, str]:

@@ -47,7 +47,8 @@ def outcome_line(outcome: Outcome, *, verbose: bool = False, preview: bool = Fal
     """What became of one picture, or with `preview` what would become of it."""
     if not outcome.produced:
         return _reason_line(str(outcome.status), outcome.source, outcome.error)
-    label = "predicted" if preview else str(outcome.status)
+    predicted = preview and outcome.status is not Status.CACHED
+    label = "predicted" if predicted else str(outcome.status)
     before, after = outcome.source_bytes or 0, outcome.output_bytes or 0
     parts = [
         _names(outcome),
@@ -66,6 +67,18 @@ def outcome_line(outcome: Outcome, *, verbose: bool = False, preview: bool = Fal
 def warning_line(outcome: Outcome, notice: Notice) -> Line:
     """One warning that a picture carries."""
     return _reason_line("warning", outcome.source, notice)
+
+
+def dropped_lines(outcome: Outcome) -> list[Line]:
+    """What the output no longer tells of what its source does, block by block."""
+    blocks: dict[str, list[str]] = {}
+    for each in outcome.dropped:
+        block, _, name = each.partition(" ")
+        blocks.setdefault(block, []).append(name)
+    return [
+        Line(("dropped", "quiet"), (((f"{block} ", "quiet"), (escaped(", ".join(names)), "")),))
+        for block, names in blocks.items()
+    ]
 
 
 def expectation_line(forecast: Forecast) -> Line:

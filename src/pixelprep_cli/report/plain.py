@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.report.lines import comparison_line, outcome_line, warning_line
+from pixelprep_cli.report.lines import comparison_line, dropped_lines, outcome_line, warning_line
 from pixelprep_cli.report.reporter import Reporter
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.totals import ending_lines, size_lines, stopped_lines, warning_lines
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class PlainReporter(Reporter):
     """A line for each picture to `out`; failures, missed limits and warnings to `err`.
 
+    What was not done again has a line only where it is the only picture, or with `verbose`.
     With `color` the lines are coloured, and nothing else about them is different.
     """
 
@@ -44,10 +45,14 @@ class PlainReporter(Reporter):
         self._total = total
 
     def file(self, outcome: Outcome) -> None:
+        if outcome.status is Status.CACHED and not self._closely:
+            return
         line = outcome_line(outcome, verbose=self._verbose, preview=self._preview)
         self._write(self._err if outcome.bad else self._out, line)
         for notice in outcome.warnings:
             self._write(self._err, warning_line(outcome, notice))
+        for told in dropped_lines(outcome) if self._verbose else ():
+            self._write(self._out, told)
 
     def finish(self, summary: RunSummary) -> None:
         for line in (
@@ -56,6 +61,10 @@ class PlainReporter(Reporter):
             *warning_lines(summary),
         ):
             self._write(self._out, line)
+
+    @property
+    def _closely(self) -> bool:
+        return self._verbose or self._total == 1
 
     def _write(self, stream: TextIO, line: Line) -> None:
         write_line(stream, line.text(color=self._color))

@@ -9,7 +9,7 @@ from rich.live import Live
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.report.bar import Progress
 from pixelprep_cli.report.layout import labelled
-from pixelprep_cli.report.lines import expectation_line, outcome_line, warning_line
+from pixelprep_cli.report.lines import dropped_lines, expectation_line, outcome_line, warning_line
 from pixelprep_cli.report.panels import summary_panel
 from pixelprep_cli.report.reporter import Reporter
 from pixelprep_cli.report.totals import ending_lines, stopped_lines, warning_lines
@@ -88,6 +88,8 @@ class TerminalReporter(Reporter):
             self._print(outcome_line(outcome, verbose=self._verbose))
         if closely and not self._compared:
             self._print(*(warning_line(outcome, notice) for notice in outcome.warnings))
+        if self._verbose and not self._compared:
+            self._print(*dropped_lines(outcome))
 
     def finish(self, summary: RunSummary) -> None:
         self._stop()

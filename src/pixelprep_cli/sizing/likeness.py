@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.sizing.ssimulacra2 import Planes
 
-SQUARE: Final = 128
+SQUARE: Final = 64
 SQUARES_PIXELS: Final = 300_000
 """Larger pictures are judged at fine octaves by squares that have about so many pixels together."""
 

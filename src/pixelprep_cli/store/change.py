@@ -53,11 +53,16 @@ class Original:
         except OSError:
             same = False
         if not same or (sha256 and self.sha256 not in (None, sha256)):
-            raise SourceError(
-                "it was changed or moved while it was worked on, so it stays as it is now",
-                code="changed_meanwhile",
-                hint="run pixelprep again when nothing else writes there",
-            )
+            raise changed_meanwhile()
+
+
+def changed_meanwhile() -> SourceError:
+    """Somebody has changed a file since it was looked at."""
+    return SourceError(
+        "it was changed or moved while it was worked on, so it stays as it is now",
+        code="changed_meanwhile",
+        hint="run pixelprep again when nothing else writes there",
+    )
 
 
 def original(path: str) -> Original:
@@ -75,8 +80,12 @@ def put(
     record: Record,
     overwrite: bool = False,
     times_ns: tuple[int, int] | None = None,
+    told: str = "",
 ) -> None:
     """Write an output as `atomic.write` does, so that it can be taken back.
+
+    Args:
+        told: goes into the journal, see `Entry`.
 
     Raises:
         SkippedError, SourceError: as `atomic.write`; or journal or backup could not be written.
@@ -84,7 +93,7 @@ def put(
     target = os.path.realpath(target)
     folders = missing_folders(os.path.dirname(target))
     temporary = atomic.temporary_path(target, token)
-    change = _Change(record, token)
+    change = _Change(record, token, told)
 
     def ready() -> None:
         after = _state(data, attributes_of(temporary))
@@ -99,19 +108,19 @@ def put(
 
 
 def replace_original(
-    source: Original, data: bytes, *, name: str, token: str, record: Record
+    source: Original, data: bytes, *, name: str, token: str, record: Record, told: str = ""
 ) -> None:
     """Put `data` in an original's place, with all that it has beside its bytes.
 
     Under another `name`, a path in the same folder, the new file is put beside it, and the
-    original removed only then.
+    original removed only then. `told` goes into the journal, see `Entry`.
 
     Raises:
         SkippedError: another file has that name.
         SourceError: `changed_meanwhile`; or the system refuses. The original is as it was.
     """
     same = name == source.path
-    change = _Change(record, token)
+    change = _Change(record, token, told)
 
     def ready() -> None:
         before = change.kept(source)
@@ -152,8 +161,8 @@ def _remove(source: Original, name: str) -> None:
 class _Change:
     """One picture's entry in the journal, from before it is made to when it is done."""
 
-    def __init__(self, record: Record, token: str) -> None:
-        self._record, self._token = record, token
+    def __init__(self, record: Record, token: str, told: str) -> None:
+        self._record, self._token, self._told = record, token, told
         self._entry: Entry | None = None
 
     def kept(self, file: Original) -> State:
@@ -180,6 +189,7 @@ class _Change:
             changes=changes,
             folders=folders,
             backup=self._record.backup,
+            told=self._told,
         )
         try:
             self._journal.begin(entry)

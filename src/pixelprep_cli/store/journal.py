@@ -60,7 +60,8 @@ class Entry:
     """What one picture changes, in the order in which it is done; it is taken back as a whole.
 
     `folders` are those that had to be created. With `backup` what is replaced or removed was kept.
-    `source` is the picture, of `source_size` bytes and the time `source_mtime_ns`.
+    `source` is the picture, of `source_size` bytes and the time `source_mtime_ns`. `told` is what
+    whoever wrote it down will want to know of the output.
     """
 
     source: str
@@ -69,6 +70,7 @@ class Entry:
     changes: tuple[Change, ...]
     folders: tuple[str, ...] = ()
     backup: bool = False
+    told: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(8))
     time_ns: int = field(default_factory=time.time_ns)
 
@@ -88,6 +90,7 @@ class Entry:
             ],
             "folders": self.folders,
             "backup": self.backup,
+            "told": self.told,
             "key": self.key,
             "time_ns": self.time_ns,
         }

@@ -35,8 +35,9 @@ class Run:
     """A run as it is remembered.
 
     `words` are what the command line said, and `settings` a digest of all that it came to; two
-    runs that agree in them and in `cwd` do the same. `folders` are those in which it writes.
-    Times are seconds since the epoch, sizes bytes.
+    runs that agree in them and in `cwd` do the same. `asked` is what was asked of its pictures,
+    see `model.digest`. `folders` are those in which it writes. Times are seconds since the epoch,
+    sizes bytes.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Run:
     version: str
     in_place: bool
     backup: bool
+    asked: str = ""
     lossy: bool = False
     folders: tuple[str, ...] = ()
     pictures: int = 0

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -68,7 +69,8 @@ def test_other_data_are_not_taken_for_the_format(name: str) -> None:
 @pytest.mark.parametrize("name", HELD)
 def test_metadata_that_are_written_are_read_back(name: str, encode: Encode, full: Metadata) -> None:
     absent = {"exif", "xmp", "iptc", "icc", "dpi"} - HELD[name]
-    expected = replace(full, **dict.fromkeys(absent))
+    gone: dict[str, Any] = dict.fromkeys(absent)
+    expected = replace(full, **gone)
     found = container(name).read_metadata(container(name).with_metadata(encode(name), full))
     if name == "tiff":
         assert found.exif is not None

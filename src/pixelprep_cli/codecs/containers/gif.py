@@ -5,13 +5,13 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.containers.metadata import COMMENT, Metadata, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _IMAGE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
-_PLAIN_TEXT, _CONTROL, _APPLICATION = 0x01, 0xF9, 0xFF
+_PLAIN_TEXT, _CONTROL, _COMMENT, _APPLICATION = 0x01, 0xF9, 0xFE, 0xFF
 _LOOPS: Final = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 _XMP = b"\x0bXMP DataXMP"
 _SCREEN = Struct("<HH")
@@ -106,25 +106,30 @@ def dimensions(data: bytes) -> tuple[int, int]:
 
 
 def read_metadata(data: bytes) -> Metadata:
-    """The XMP packet, if there is one: GIF holds nothing else.
+    """The XMP packet and the comments: GIF holds nothing else.
 
     Raises:
         ValueError: the data are not a GIF.
     """
+    comments: list[tuple[str, str]] = []
+    xmp, c2pa = None, False
     try:
         for kind, block in _blocks(data):
+            if kind == _COMMENT:
+                comments.append((COMMENT, decoded(_joined(block[2:]))))
+            c2pa |= kind == _APPLICATION and block[3:11] == b"C2PA_GIF"
             if kind == _APPLICATION and block[2:].startswith(_XMP):
                 packet = block[2 + len(_XMP) :]
                 if packet.endswith(_MAGIC_TRAILER):
-                    return Metadata(xmp=packet.removesuffix(_MAGIC_TRAILER) or None)
+                    xmp = xmp or packet.removesuffix(_MAGIC_TRAILER) or None
     except ValueError:
         if data[:6] not in (b"GIF87a", b"GIF89a"):
             raise
-    return Metadata()
+    return Metadata(xmp=xmp, text=tuple(comments), c2pa=c2pa)
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
-    """The same frames with this XMP; comments and applications' data are dropped, loops kept.
+    """The same frames with this XMP and these comments; applications' data are dropped, loops kept.
 
     GIF has no place for EXIF, IPTC, profiles or a density.
 
@@ -135,6 +140,9 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     parts = [b"GIF89a", data[6 : _screen_end(data)]]
     if metadata.xmp and b"\0" not in metadata.xmp:
         parts.append(bytes((_EXTENSION, _APPLICATION)) + _XMP + metadata.xmp + _MAGIC_TRAILER)
+    for keyword, text in metadata.text:
+        if keyword == COMMENT:
+            parts.append(bytes((_EXTENSION, _COMMENT)) + _split(text.encode()))
     parts += [
         block.data
         for block in _blocks(data)
@@ -142,6 +150,21 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         or (block.kind == _APPLICATION and block.data[2:].startswith(_LOOPS))
     ]
     return b"".join([*parts, bytes((_TRAILER,))])
+
+
+def _joined(blocks: bytes) -> bytes:
+    """What sub-blocks hold."""
+    at, parts = 0, []
+    while at < len(blocks) and blocks[at]:
+        parts.append(blocks[at + 1 : at + 1 + blocks[at]])
+        at += 1 + blocks[at]
+    return b"".join(parts)
+
+
+def _split(content: bytes) -> bytes:
+    """Content in sub-blocks."""
+    parts = [content[at : at + 255] for at in range(0, len(content), 255)]
+    return b"".join(bytes((len(part),)) + part for part in parts) + b"\0"
 
 
 def animation(size: tuple[int, int], frames: Iterable[Frame], *, plays: int) -> bytes:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pixelprep_cli.codecs.containers.metadata import Metadata, strip_exif_header
+from pixelprep_cli.codecs.containers.metadata import ColourSigns, Metadata, strip_exif_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _XMP_TYPE = b"application/rdf+xml"
 _BLANKED: Final = (b"uuid", b"free", b"skip", b"jumb")
+_SEQUENCE: Final = (b"moov", b"trak")
+_USER_DATA: Final = (b"udta", b"meta")
+_C2PA: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 EMPTY_EXIF: Final = b"II*\0\x08\0\0\0" + b"\1\0" + b"\x12\1\3\0\1\0\0\0\1\0\0\0" + b"\0\0\0\0"
 EMPTY_XMP: Final = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 
@@ -109,19 +112,35 @@ def read_metadata(data: bytes) -> Metadata:
     exif = next((items.payload(data, item) for item in items.of_type(b"Exif")), b"")
     exif = strip_exif_header(exif[4 + int.from_bytes(exif[:4]) :])
     xmp = next((items.payload(data, item) for item in items.of_type(_XMP_TYPE)), b"").rstrip()
-    profiles = (data[box.body : box.end] for box in items.of_primary(b"colr"))
-    icc = next((found[4:] for found in profiles if found[:4] in (b"prof", b"rICC")), None)
+    colours = [data[box.body : box.end] for box in items.of_primary(b"colr")]
+    icc = next((found[4:] for found in colours if found[:4] in (b"prof", b"rICC")), None)
     return Metadata(
         exif=None if exif.rstrip(b"\0") == EMPTY_EXIF.rstrip(b"\0") else exif or None,
         xmp=None if xmp == EMPTY_XMP else xmp or None,
         icc=icc or None,
+        c2pa=any(
+            box.name == b"uuid" and data[box.body : box.body + 16] == _C2PA
+            for box in boxes(data, 0, len(data))
+        ),
+        signs=_signs(data, items, colours),
+    )
+
+
+def _signs(data: bytes, items: _Items, colours: list[bytes]) -> ColourSigns:
+    """Code points (ISO/IEC 14496-12, 12.1.5), and the brightest pixel (12.1.6)."""
+    code = next((each for each in colours if each[:4] == b"nclx" and len(each) >= 8), None)
+    light = next((data[box.body : box.body + 2] for box in items.of_primary(b"clli")), b"")
+    return ColourSigns(
+        cicp=(int.from_bytes(code[4:6]), int.from_bytes(code[6:8])) if code else None,
+        peak=int.from_bytes(light) or None,
     )
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     """The same items with this EXIF and XMP where there are such items with room for them.
 
-    The profile stays as it is; unused space and private boxes are blanked.
+    The profile stays as it is; unused space, private boxes, descriptions and the user data of
+    sequences are blanked.
 
     Raises:
         ValueError: the AVIF is not whole.
@@ -130,10 +149,9 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     items = _items(data)
     result = bytearray(data)
     used = [extent for extents in items.extents.values() for extent in extents]
-    for box in boxes(data, 0, len(data)):
-        if box.name in _BLANKED and not any(
-            start < box.end and end > box.start for start, end in used
-        ):
+    said = [box for box in items.properties if box.name == b"udes"]
+    for box in (*_telling(data, _Box(b"", 0, 0, len(data))), *said):
+        if not any(start < box.end and end > box.start for start, end in used):
             result[box.start + 4 : box.start + 8] = b"free"
             result[box.body : box.end] = bytes(box.end - box.body)
     exif = bytes(4) + (metadata.exif or EMPTY_EXIF)
@@ -145,6 +163,15 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         _fill(result, items.extents.get(item, []), (xmp, EMPTY_XMP), b" ")
         xmp = EMPTY_XMP
     return bytes(result)
+
+
+def _telling(data: bytes, within: _Box) -> Iterator[_Box]:
+    """Boxes that hold what no decoder needs: private ones, and the user data of sequences."""
+    for box in boxes(data, within.body, within.end):
+        if box.name in _BLANKED or (within.name in _SEQUENCE and box.name in _USER_DATA):
+            yield box
+        elif box.name in _SEQUENCE:
+            yield from _telling(data, box)
 
 
 def exif_placeholder(exif: bytes | None) -> bytes:

@@ -10,14 +10,15 @@ from struct import Struct, pack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.codecs.containers import photoshop
-from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.containers.metadata import COMMENT, Metadata, decoded
 from pixelprep_cli.codecs.quantization import Table, from_zigzag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SOI, _EOI, _SOS, _DQT, _COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xFE
-_APP0, _APP1, _APP2, _APP13, _APP14, _APP15 = 0xE0, 0xE1, 0xE2, 0xED, 0xEE, 0xEF
+_APP0, _APP1, _APP2, _APP11, _APP13 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED
+_APP14, _APP15 = 0xEE, 0xEF
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _STANDALONE: Final = frozenset({0x01, _SOI, *range(0xD0, 0xD8)})
 _PAYLOAD_MAX: Final = 0xFFFF - 2
@@ -112,7 +113,8 @@ def read_metadata(data: bytes) -> Metadata:
     dpi = None
     resources = b""
     profile: dict[int, bytes] = {}
-    chunks = 0
+    chunks, c2pa = 0, False
+    comments: list[tuple[str, str]] = []
     for marker, _, payload in _header(data):
         if marker == _APP0 and payload.startswith(_JFIF):
             dpi = _dpi(payload)
@@ -125,6 +127,10 @@ def read_metadata(data: bytes) -> Metadata:
             profile[number] = payload[len(_ICC) + 2 :]
         elif marker == _APP13 and payload.startswith(photoshop.SIGNATURE):
             resources += payload[len(photoshop.SIGNATURE) :]
+        elif marker == _APP11:
+            c2pa |= payload.startswith(b"JP") and b"c2pa" in payload[:128]
+        elif marker == _COM and payload:
+            comments.append((COMMENT, decoded(payload)))
     whole = chunks > 0 and set(profile) == set(range(1, chunks + 1))
     return Metadata(
         exif=exif or None,
@@ -132,6 +138,8 @@ def read_metadata(data: bytes) -> Metadata:
         iptc=photoshop.iptc_from(resources),
         icc=b"".join(profile[number] for number in sorted(profile)) if whole else None,
         dpi=dpi,
+        text=tuple(comments),
+        c2pa=c2pa,
     )
 
 
@@ -168,7 +176,7 @@ def _tables(payload: bytes) -> dict[int, Table]:
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
-    """The same scans with this metadata; comments, previews and what follows EOI are dropped.
+    """The same scans with this metadata; previews and what follows EOI are dropped.
 
     A block over 64 KB is left out, except for ICC, which may be split.
 
@@ -193,6 +201,9 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     if metadata.iptc:
         resources = photoshop.resources_of(metadata.iptc)
         parts.append(_segment(_APP13, photoshop.SIGNATURE + resources))
+    parts += [
+        _segment(_COM, text.encode()) for keyword, text in metadata.text if keyword == COMMENT
+    ]
     return b"".join([*parts, *kept, b"\xff\xd9"])
 
 

@@ -8,7 +8,13 @@ from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.codecs.containers import photoshop
-from pixelprep_cli.codecs.containers.metadata import METRE_IN_INCHES, Metadata, strip_exif_header
+from pixelprep_cli.codecs.containers.metadata import (
+    METRE_IN_INCHES,
+    ColourSigns,
+    Metadata,
+    decoded,
+    strip_exif_header,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +29,8 @@ _XMP = b"XML:com.adobe.xmp"
 _HEAD = Struct(">I4s")
 _IHDR = Struct(">IIBBBBB")
 _PHYS = Struct(">IIB")
+_CHRM = Struct(">8I")
+_SIGNS: Final = {b"cICP": 4, b"sRGB": 1, b"gAMA": 4, b"cHRM": _CHRM.size, b"cLLI": 8}
 _INFLATED_MAX = 1 << 24
 
 # How ImageMagick and its heirs hold blocks in text: a name, the length, hexadecimal digits.
@@ -86,13 +94,20 @@ def read_metadata(data: bytes) -> Metadata:
         ValueError: the data are not a PNG.
     """
     found: dict[str, bytes] = {}
-    dpi = None
+    signs: dict[bytes, bytes] = {}
+    texts: list[tuple[str, str]] = []
+    dpi, c2pa = None, False
     try:
         for name, _, payload in chunks(data):
             if name == b"pHYs":
                 dpi = _dpi(payload)
+            if name in _SIGNS:
+                signs.setdefault(name, payload)
+            c2pa |= name == b"caBX"
             kind, block = _block(name, payload)
-            if block:
+            if kind == "text" and block is not None:
+                texts.append((decoded(payload.partition(b"\0")[0]), decoded(block)))
+            elif block:
                 found.setdefault(kind, block)
     except ValueError:
         if not data.startswith(SIGNATURE):
@@ -103,11 +118,14 @@ def read_metadata(data: bytes) -> Metadata:
         iptc=found.get("iptc"),
         icc=found.get("icc"),
         dpi=dpi,
+        text=tuple(texts),
+        c2pa=c2pa,
+        signs=_signs(signs),
     )
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
-    """The same picture with this metadata; text, times and unknown chunks are dropped.
+    """The same picture with this metadata; times and unknown chunks are dropped.
 
     PNG has no place for IPTC.
 
@@ -128,7 +146,26 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         parts.append(chunk(b"eXIf", metadata.exif))
     if metadata.xmp:
         parts.append(chunk(b"iTXt", _XMP + b"\0\0\0\0\0" + metadata.xmp))
+    for keyword, text in metadata.text:
+        parts.append(chunk(b"iTXt", keyword.encode() + b"\0\0\0\0\0" + text.encode()))
     return b"".join([*parts, *(chunk.data for chunk in rest)])
+
+
+def _signs(chunks: dict[bytes, bytes]) -> ColourSigns:
+    """What chunks of their right lengths say of colours: third edition, 11.3.2."""
+    whole = {name: data for name, data in chunks.items() if len(data) == _SIGNS[name]}
+    cicp, gamma, light = (whole.get(name) for name in (b"cICP", b"gAMA", b"cLLI"))
+    chromaticities = whole.get(b"cHRM")
+    return ColourSigns(
+        cicp=(cicp[0], cicp[1]) if cicp else None,
+        cicp_first=True,
+        peak=int.from_bytes(light[:4]) // 10_000 or None if light else None,
+        srgb=b"sRGB" in whole,
+        gamma=int.from_bytes(gamma) / 100_000 or None if gamma else None,
+        chromaticities=tuple(each / 100_000 for each in _CHRM.unpack(chromaticities))
+        if chromaticities
+        else None,
+    )
 
 
 def _block(name: bytes, payload: bytes) -> tuple[str, bytes | None]:
@@ -140,11 +177,13 @@ def _block(name: bytes, payload: bytes) -> tuple[str, bytes | None]:
         return "icc", _inflate(content[1:])
     if name == b"iTXt" and keyword == _XMP:
         return "xmp", _international(content)
-    raw = _RAW_PROFILE.match(keyword)
-    if raw is None or name not in (b"tEXt", b"zTXt"):
+    if name == b"iTXt":
+        return "text", _international(content)
+    if name not in (b"tEXt", b"zTXt"):
         return "", None
     text = content if name == b"tEXt" else _inflate(content[1:])
-    return _raw_profile(raw[1], text or b"")
+    raw = _RAW_PROFILE.match(keyword)
+    return _raw_profile(raw[1], text or b"") if raw else ("text", text)
 
 
 def _international(content: bytes) -> bytes | None:

@@ -30,6 +30,8 @@ _XMP, _IPTC, _PHOTOSHOP, _LAYERS, _ICC = 700, 33723, 34377, 37724, 34675
 _EXIF, _GPS, _INTEROP, _SUB_IFDS = 0x8769, 0x8825, 0xA005, 330
 _X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 282, 283, 296
 _OLD_JPEG = 6
+_C2PA: Final = 0xCD41
+"""The tag of C2PA's manifest store (Content Credentials 2.1, appendix A.3)."""
 
 # Offset and length in bytes.
 _Strip = tuple[int, int]
@@ -42,7 +44,7 @@ _STRUCTURE: Final = frozenset(
 )
 _RESOLUTION: Final = frozenset({_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT})
 _POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP, _SUB_IFDS})
-_OWN_BLOCKS: Final = frozenset({_XMP, _IPTC, _PHOTOSHOP, _LAYERS, _ICC})
+_OWN_BLOCKS: Final = frozenset({_XMP, _IPTC, _PHOTOSHOP, _LAYERS, _ICC, _C2PA})
 _FOREIGN: Final = _STRUCTURE | _POINTERS | _OWN_BLOCKS
 
 
@@ -86,6 +88,7 @@ def read_metadata(data: bytes) -> Metadata:
         iptc=block(_IPTC) or photoshop.iptc_from(block(_PHOTOSHOP) or b""),
         icc=block(_ICC),
         dpi=_dpi(structure.layout, page),
+        c2pa=_C2PA in page.entries,
     )
 
 

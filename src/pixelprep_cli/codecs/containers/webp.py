@@ -97,6 +97,7 @@ def read_metadata(data: bytes) -> Metadata:
         exif=strip_exif_header(exif) if exif else None,
         xmp=found.get(b"XMP "),
         icc=found.get(b"ICCP"),
+        c2pa=b"C2PA" in found,
     )
 
 

@@ -1,0 +1,292 @@
+"""What earlier runs have made, and what of it stands and need not be made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pixelprep_cli.batch.machine import usable_cores
+from pixelprep_cli.batch.signals import heed
+from pixelprep_cli.batch.strength import Made, asks_no_more
+from pixelprep_cli.batch.versions import versions
+from pixelprep_cli.codecs.signature import EXTENSIONS
+from pixelprep_cli.model.digest import asked_of
+from pixelprep_cli.model.outcome import Notice, Outcome, Status
+from pixelprep_cli.store.cache import Result, key_of
+from pixelprep_cli.store.content import examined_all, is_settled, stamp_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pixelprep_cli.batch.plan import Task
+    from pixelprep_cli.batch.source import Source
+    from pixelprep_cli.model.job import Recipe
+    from pixelprep_cli.model.trace import Stamp
+    from pixelprep_cli.store.cache import Cache
+    from pixelprep_cli.store.journal import Entry
+    from pixelprep_cli.store.runs import Run
+
+FACTS: Final = (
+    *("output_bytes", "source_width", "source_height", "source_format", "width", "height"),
+    *("format", "quality", "perceptual", "preset"),
+)
+"""What is remembered of an outcome, beside its warnings."""
+
+
+class _Candidate(NamedTuple):
+    """A file that may be a task's output already."""
+
+    task: Task
+    path: str
+    stamp: Stamp
+
+
+class Past:
+    """What the cache knows, as far as it concerns one run.
+
+    Args:
+        recipes: what the run does with its pictures.
+        keep_dates: whether outputs get the times of their sources.
+        force: nothing counts as made; what runs have written may still be replaced.
+    """
+
+    def __init__(
+        self,
+        cache: Cache,
+        recipes: Sequence[Recipe],
+        *,
+        keep_dates: bool = False,
+        force: bool = False,
+    ) -> None:
+        self._cache = cache
+        self._asked = asked_of(recipes, keep_dates=keep_dates)
+        self._context = key_of(f"{self._asked} {versions()} {FACTS}")
+        self._preset = recipes[0].preset if len(recipes) == 1 else None
+        self._force = force
+        self._roots: dict[str, str | None] = {}
+
+    def settle(
+        self, tasks: Sequence[Task], standing: Mapping[str, os.stat_result]
+    ) -> tuple[list[Task], list[Outcome]]:
+        """Leave out tasks whose output stands as it would be made.
+
+        Args:
+            standing: what exists where outputs may go, by path.
+
+        Returns:
+            The other tasks, in order, with the contents that each may replace, and what became of
+            those left out.
+        """
+        self._roots = {task.source.path: task.source.root for task in tasks}
+        candidates = list(_candidates(tasks, standing))
+        if not candidates or not self._cache.base.usable:
+            return list(tasks), []
+        outputs = self._outputs(candidates)
+        candidates = [candidate for candidate in candidates if candidate.path in outputs]
+        done = {} if self._force else self._done(candidates, outputs)
+        written = self._written([c for c in candidates if c.task.source.path not in done], outputs)
+        left = [
+            replace(task, replaces=tuple(written.get(task.source.path, ())))
+            for task in tasks
+            if task.source.path not in done
+        ]
+        return left, list(done.values())
+
+    def settle_in_place(self, tasks: Sequence[Task]) -> tuple[list[Task], list[Outcome]]:
+        """Leave out tasks whose source a run has made, if no less was asked of it then.
+
+        Its own settings bring a picture no further, weaker ones could only harm it.
+        """
+        self._roots = {task.source.path: task.source.root for task in tasks}
+        if self._force or not self._cache.base.usable:
+            return list(tasks), []
+        sources = {t.source.path: t.source.stamp for t in tasks if t.source.stamp is not None}
+        contents = self._contents(sources)
+        made = self._cache.outputs(contents.values())
+        left, done = [], []
+        for task in tasks:
+            found = made.get(contents.get(task.source.path, b""), ())
+            facts = (facts for asked, facts in found if asks_no_more(self._asked, asked, facts))
+            enough = next(facts, None)
+            if enough is None:
+                left.append(task)
+            else:
+                done.append(_unchanged(task.source, Made.parse(enough)))
+        return left, done
+
+    def learn(self, stopped: Iterable[tuple[Run, Sequence[Entry]]]) -> None:
+        """Remember what runs have made that were stopped, perhaps before they could tell."""
+        for run, entries in stopped:
+            self._learn(run, entries)
+        self._cache.save()
+
+    def _learn(self, run: Run, entries: Sequence[Entry]) -> None:
+        made = [
+            (entry, change.path, bytes.fromhex(change.after.sha256))
+            for entry in entries
+            for change in entry.changes
+            if change.after and entry.told
+        ]
+        known = self._cache.outputs(content for _, _, content in made)
+        for entry, path, content in made:
+            if run.asked not in (asked for asked, _ in known.get(content, ())):
+                place = _place(entry.source, _root(entry.source, run), path)
+                self._cache.keep_written(place, content)
+                self._cache.keep_output(content, run.asked, entry.told)
+
+    def add(self, outcome: Outcome) -> None:
+        """Remember what was made, for the runs to come."""
+        trace = outcome.trace
+        if trace is None or outcome.output is None or not outcome.produced:
+            return
+        source, output = trace.source, trace.output
+        if is_settled(source.stamp):
+            self._cache.keep_file(outcome.source, source)
+        self._cache.keep_file(outcome.output, output)
+        self._cache.keep_result(
+            self._context, source.content, Result(output.content, _facts(outcome))
+        )
+        place = _place(outcome.source, self._roots.get(outcome.source), outcome.output)
+        self._cache.keep_written(place, output.content)
+        self._keep_lineage(outcome, source.content, output.content)
+        self._cache.save()
+
+    def _keep_lineage(self, outcome: Outcome, source: bytes, output: bytes) -> None:
+        """An output has also been through all that its source has, as far as that still shows."""
+        made = Made.of(outcome)
+        for asked, facts in self._cache.outputs([source]).get(source, ()):
+            if (inherited := made.after(Made.parse(facts))) is not None:
+                self._cache.keep_output(output, asked, str(inherited))
+        self._cache.keep_output(output, self._asked, str(made))
+
+    def _outputs(self, candidates: Sequence[_Candidate]) -> dict[str, bytes]:
+        """The contents of candidates, but for those that had to be read and no run has made."""
+        stamps = {candidate.path: candidate.stamp for candidate in candidates}
+        known = self._known(stamps)
+        read = self._read({path: at for path, at in stamps.items() if path not in known})
+        made = self._cache.outputs(read.values()) if read else {}
+        return known | {path: content for path, content in read.items() if content in made}
+
+    def _done(
+        self, candidates: Sequence[_Candidate], outputs: Mapping[str, bytes]
+    ) -> dict[str, Outcome]:
+        """What became of the sources whose output is among the candidates, by path."""
+        sources = self._contents(
+            {c.task.source.path: c.task.source.stamp for c in candidates if c.task.source.stamp}
+        )
+        results = self._cache.results(self._context, sources.values())
+        standing = []
+        for task, path, _ in candidates:
+            result = results.get(sources.get(task.source.path, b""))
+            if result is not None and result.output == outputs[path]:
+                standing.append((task, path, result.facts))
+        every = json.loads(f"[{','.join(facts for _, _, facts in standing)}]")
+        done = {}
+        for (task, path, _), facts in zip(standing, every, strict=True):
+            outcome = self._cached(task.source, path, facts)
+            if task.target.suffix or path.endswith(EXTENSIONS[outcome.format or ""][0]):
+                done[task.source.path] = outcome
+        return done
+
+    def _written(
+        self, candidates: Sequence[_Candidate], outputs: Mapping[str, bytes]
+    ) -> dict[str, list[bytes]]:
+        """The contents of candidates that a run has written where they stand, by source."""
+        places = {
+            c.path: _place(c.task.source.path, c.task.source.root, c.path) for c in candidates
+        }
+        written = self._cache.written(places.values())
+        found: dict[str, list[bytes]] = {}
+        for task, path, _ in candidates:
+            if outputs[path] in written.get(places[path], ()):
+                found.setdefault(task.source.path, []).append(outputs[path])
+        return found
+
+    def _contents(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+        """The contents of files, read where they are not known at that stamp."""
+        known = self._known(stamps)
+        return known | self._read({path: at for path, at in stamps.items() if path not in known})
+
+    def _known(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+        found = self._cache.files(stamps)
+        return {path: known.content for path, known in found.items() if known.stamp == stamps[path]}
+
+    def _read(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+        found = {}
+        with closing(examined_all(stamps, usable_cores())) as files:
+            for path, known in files if stamps else ():
+                heed()
+                if known is not None:
+                    found[path] = known.content
+                    if is_settled(known.stamp):
+                        self._cache.keep_file(path, known)
+        return found
+
+    def _cached(self, source: Source, output: str, facts: list[Any]) -> Outcome:
+        *values, warnings = facts
+        told = dict(zip(FACTS, values, strict=True))
+        if self._preset is not None:
+            told["preset"] = self._preset
+        return Outcome(
+            status=Status.CACHED,
+            source=source.path,
+            output=output,
+            source_bytes=source.size,
+            warnings=tuple(Notice(*warning) for warning in warnings) if warnings else (),
+            **told,
+        )
+
+
+def _candidates(
+    tasks: Iterable[Task], standing: Mapping[str, os.stat_result]
+) -> Iterable[_Candidate]:
+    suffixes = tuple(dict.fromkeys(kinds[0] for kinds in EXTENSIONS.values()))
+    for task in tasks if standing else ():
+        for suffix in suffixes if task.target.suffix is None else ("",):
+            path = task.target.path(suffix)
+            status = standing.get(path)
+            if status is not None and stat.S_ISREG(status.st_mode):
+                yield _Candidate(task, path, stamp_of(status))
+
+
+def _place(source: str, root: str | None, output: str) -> str:
+    """An output's path as it is in every copy of the tree: seen from the root of the sources."""
+    root = root or os.path.dirname(source)
+    try:
+        return os.path.relpath(output, root)
+    except ValueError:  # Windows: another drive
+        return output
+
+
+def _root(source: str, run: Run) -> str | None:
+    """The named folder that a source lies in; None where it was named itself."""
+    named = (os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths)
+    inside = (path for path in named if source.startswith(os.path.join(path, "")))
+    return max(inside, key=len, default=None)
+
+
+def _facts(outcome: Outcome) -> str:
+    values: list[Any] = [getattr(outcome, name) for name in FACTS]
+    warnings = [[notice.code, notice.message] for notice in outcome.warnings]
+    return json.dumps([*values, warnings], separators=(",", ":"))
+
+
+def _unchanged(source: Source, made: Made) -> Outcome:
+    """A picture that stays as it is."""
+    return Outcome(
+        status=Status.CACHED,
+        source=source.path,
+        output=source.path,
+        source_bytes=source.size,
+        output_bytes=source.size,
+        source_width=made.width,
+        source_height=made.height,
+        width=made.width,
+        height=made.height,
+        format=made.format,
+        quality=made.quality,
+    )

@@ -1,0 +1,35 @@
+"""What is known of a file's content without its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Stamp(NamedTuple):
+    """By what a file is known to be unchanged without reading it.
+
+    Its size in bytes, and when its content and its entry were last changed, in nanoseconds. The
+    system sets the last one itself, so that it tells even of a change whose time was set back; 0
+    where the system has none (Windows).
+    """
+
+    size: int
+    modified: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file as it was at `stamp`, and the digest of its content."""
+
+    stamp: Stamp
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What an output was made from, and what it is."""
+
+    source: Known
+    output: Known

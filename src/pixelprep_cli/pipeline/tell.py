@@ -1,0 +1,81 @@
+"""What an output tells about its making, and what it no longer tells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pixelprep_cli.codecs.containers import container
+from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.pixels.inventory import missing, told
+from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pixels.stamp import stamped
+
+if TYPE_CHECKING:
+    from pixelprep_cli.codecs.codec import Codec
+    from pixelprep_cli.codecs.containers.metadata import Metadata
+    from pixelprep_cli.model.facts import Told
+    from pixelprep_cli.model.outcome import Notice
+    from pixelprep_cli.pipeline.draft import Draft
+
+
+def metadata_for(
+    draft: Draft,
+    codec: Codec,
+    *,
+    profile: bytes | None,
+    turned: bool,
+    width: int,
+    height: int,
+    dpi: int | None = None,
+) -> Metadata:
+    """What an output in that format tells: what the policy leaves, what is set, its profile.
+
+    `turned` says that its pixels are new and upright; width and height are those stored.
+    """
+    wanted, source = draft.picture.metadata, draft.source.metadata
+    kept, _ = apply_policy(
+        source,
+        wanted.policy,
+        turned=turned,
+        width=width,
+        height=height,
+        dpi=dpi,
+        iptc_held=codec.iptc,
+        exif_held=codec.exif,
+        texts=codec.texts,
+        profiled=profile is not None,
+    )
+    return replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+
+
+def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """What the source tells and the output does not, by name, and what to warn of.
+
+    Args:
+        data: the output.
+        name: its format.
+    """
+    source = draft.source.metadata
+    before = told(source)
+    if not before:
+        return (), ()
+    gone = missing(before, told(container(name).read_metadata(data)))
+    allowed, _ = apply_policy(
+        source, draft.picture.metadata.policy, turned=False, width=1, height=1, texts="all"
+    )
+    unwanted = set(map(_named, missing(before, told(allowed))))
+    names = tuple(map(_named, gone))
+    unheld = [each for each in names if each not in unwanted and not each.startswith("C2PA")]
+    notices = []
+    if unheld:
+        listed = ", ".join(unheld[:3]) + (f" and {len(unheld) - 3} more" if unheld[3:] else "")
+        notices.append(Warn.METADATA_DROPPED.says(f"there was no place in the {name} for {listed}"))
+    if any(entry.block == "C2PA" for entry in gone):
+        message = "the C2PA manifest was left out: it would not hold for what has changed"
+        notices.append(Warn.C2PA_DROPPED.says(message))
+    return names, tuple(notices)
+
+
+def _named(entry: Told) -> str:
+    return f"{entry.block} {entry.name}"
