@@ -1,8 +1,8 @@
 """Palette PNGs: bytes and SSIMULACRA2 by quality, against pngquant's at the same quality.
 
 Pictures are scaled to a long edge, and a few are drawn: soft shapes, a chart, text, with smooth
-edges all. pngquant (PyPI `pngquant-cli`) runs as `pngquant --quality 0-Q --strip -`; *packed* are
-its bytes after the same oxipng that ours go through.
+edges all. pngquant (PyPI `pngquant-cli`) runs as `pngquant --quality 0-Q --strip -`; its files go
+through the same oxipng as ours. Scores are SSIMULACRA2 by the program's own judge.
 """
 
 import argparse
@@ -14,16 +14,18 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from statistics import fmean, geometric_mean
+from statistics import fmean
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from benchmarks import BenchmarkError, pictures
-from benchmarks.quality import png, ssimulacra2
+from benchmarks.quality import png
 from benchmarks.tables import markdown
-from pixelprep_cli.codecs import codec_for
+from pixelprep_cli.codecs import codec_for, palette
 from pixelprep_cli.codecs.codec import Knobs, Raster
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.repack import oxipng
+from pixelprep_cli.sizing.likeness import Judge
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -33,17 +35,23 @@ DRAWN = ("soft shapes", "chart", "text")
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """Bytes after the same oxipng, SSIMULACRA2, and CPU seconds of an encode."""
+
+    size: int
+    score: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
-    """One picture at one quality: bytes, scores and CPU seconds of both, and pngquant's packed."""
+    """One picture at one quality: by Pillow's quantizers, by libimagequant, by pngquant."""
 
     kind: str
     quality: int
-    ours: int
-    score: float
-    seconds: float
-    peer: int
-    packed: int
-    peer_score: float
+    pillow: Made
+    extra: Made
+    peer: Made
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +59,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--files", type=int, help="pictures to use (default: all)")
     parser.add_argument("--long-edge", type=int, default=1024, metavar="PIXELS")
     parser.add_argument("--quality", type=int, nargs="+", default=QUALITIES, metavar="1-99")
-    parser.add_argument("--each", action="store_true", help="a row for each picture, too")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -61,45 +68,49 @@ def run(arguments: argparse.Namespace) -> None:
     )
     if peer is None:
         raise BenchmarkError("pngquant is not found: pip install pngquant-cli")
+    if not palette.has_imagequant():
+        raise BenchmarkError("imagequant is not found: pip install 'pixelprep-cli[palette]'")
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
     with ProcessPoolExecutor() as pool:
         jobs = [
-            pool.submit(_compared, name, arguments.long_edge, quality, peer)
+            pool.submit(_compared, name, arguments.long_edge, arguments.quality, peer)
             for name in (*paths, *DRAWN)
-            for quality in arguments.quality
         ]
-        found = [job.result() for job in jobs]
-    for kind in ("photograph", "drawn"):
-        for quality in arguments.quality:
-            mine = [each for each in found if (each.kind, each.quality) == (kind, quality)]
-            if arguments.each:
-                for each in mine:
-                    print(each)
+        found = [each for job in jobs for each in job.result()]
     print(_table(found, arguments.quality))
 
 
-def _compared(name: str, edge: int, quality: int, peer: str) -> Compared:
+def _compared(name: str, edge: int, qualities: Sequence[int], peer: str) -> list[Compared]:
     picture = _drawn(name, edge) if name in DRAWN else pictures.upright(name, edge)
+    judge = Judge(picture)
     reference = png(picture)
-    started = time.process_time()
-    ours = codec_for("png").encode(Raster(image=picture), Knobs(quality=quality), Metadata())
-    seconds = time.process_time() - started
-    told = subprocess.run(
-        [peer, "--quality", f"0-{quality}", "--strip", "-"],
-        input=reference,
-        stdout=subprocess.PIPE,
-        check=True,
-    ).stdout
-    return Compared(
-        kind="drawn" if name in DRAWN else "photograph",
-        quality=quality,
-        ours=len(ours),
-        score=ssimulacra2(reference, ours),
-        seconds=seconds,
-        peer=len(told),
-        packed=len(oxipng(told, "balanced")),
-        peer_score=ssimulacra2(reference, told),
-    )
+    found = []
+    for quality in qualities:
+        told = subprocess.run(
+            [peer, "--quality", f"0-{quality}", "--strip", "-"],
+            input=reference,
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+        packed = oxipng(told, "balanced")
+        found.append(
+            Compared(
+                kind="drawn" if name in DRAWN else "photograph",
+                quality=quality,
+                pillow=_made(picture, quality, judge, extra=False),
+                extra=_made(picture, quality, judge, extra=True),
+                peer=Made(len(packed), judge.score(packed), 0),
+            )
+        )
+    return found
+
+
+def _made(picture: "Image", quality: int, judge: Judge, *, extra: bool) -> Made:
+    with patch.object(palette, "has_imagequant", lambda: extra):
+        started = time.process_time()
+        data = codec_for("png").encode(Raster(image=picture), Knobs(quality=quality), Metadata())
+        seconds = time.process_time() - started
+    return Made(len(data), judge.score(data), seconds)
 
 
 def _drawn(name: str, edge: int) -> "Image":
@@ -137,20 +148,16 @@ def _table(found: Sequence[Compared], qualities: Sequence[int]) -> str:
     for kind in ("photograph", "drawn"):
         for quality in qualities:
             mine = [each for each in found if (each.kind, each.quality) == (kind, quality)]
-            if not mine:
-                continue
-            rows.append(
-                [
-                    f"{kind}, {quality}",
-                    str(len(mine)),
-                    f"{fmean(each.ours for each in mine) / 1000:.1f}",
-                    f"{fmean(each.peer for each in mine) / 1000:.1f}",
-                    f"{fmean(each.packed for each in mine) / 1000:.1f}",
-                    f"{geometric_mean(each.ours / each.packed for each in mine):.2f}",
-                    f"{fmean(each.score for each in mine):.1f}",
-                    f"{fmean(each.peer_score for each in mine):.1f}",
-                    f"{fmean(each.seconds for each in mine):.2f}",
-                ]
-            )
-    head = ["what, quality", "pictures", "kB", "pngquant kB", "packed kB", "ours by packed"]
-    return markdown([*head, "SSIMULACRA2", "pngquant's", "seconds"], rows)
+            columns = [[getattr(each, who) for each in mine] for who in ("pillow", "extra", "peer")]
+            cells = [
+                cell
+                for made in columns
+                for cell in (
+                    f"{fmean(each.size for each in made) / 1000:.1f}",
+                    f"{fmean(each.score for each in made):.1f}",
+                )
+            ]
+            spent = [f"{fmean(each.seconds for each in made):.2f}" for made in columns[:2]]
+            rows.append([f"{kind}, {quality}", str(len(mine)), *cells, *spent])
+    head = ["what, quality", "pictures", "kB", "score", "libimagequant kB", "score"]
+    return markdown([*head, "pngquant kB", "score", "seconds", "libimagequant s"], rows)

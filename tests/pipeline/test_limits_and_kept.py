@@ -102,7 +102,7 @@ def test_the_metadata_count_in_the_cap(run: Run, photo: Draw, encode: Encode) ->
     assert 0.8 * plain < len(made.data) <= plain
 
 
-@pytest.mark.parametrize("target", ["jpeg", "webp", "avif"])
+@pytest.mark.parametrize("target", ["jpeg", "webp", "avif", "png"])
 def test_the_highest_quality_that_fits_is_used(
     run: Run, photo: Draw, encode: Encode, target: str
 ) -> None:

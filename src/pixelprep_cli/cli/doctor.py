@@ -27,6 +27,7 @@ PACKAGES: Final = {
     "pyoxipng": "packing PNG; without it zlib, which packs less",
     "pi-heif-decoder": "HEIC; the extra heic",
     "rawpy": "camera RAW; the extra raw",
+    "imagequant": "colours of lossy PNG palettes; the extra palette",
     "pylibjxl": "JPEG XL; the extra jxl",
 }
 
