@@ -8,7 +8,6 @@ import argparse
 import json
 import multiprocessing
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,15 @@ LIMITS: Final = (
     *("too_much_memory", "timeout"),
 )
 """Codes by which the program says that it could, but is not allowed to."""
+
+MEASURE: Final = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+with open(sys.argv[1], "w", encoding="ascii") as file:
+    file.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(code)
+"""
+"""Runs a command, and tells the largest memory of its processes, as nobody else is its child."""
 
 MADE: Final = ("optimized", "kept")
 SAID: Final = ("failed ", "missed ", "interrupted ")
@@ -139,15 +147,18 @@ def examine(folder: str, *, name: str, timeout: float, max_memory: int) -> Repor
     _look_at_outputs(folder, events, report)
     for each in names:
         _judge(folder, each, events.get(each), report)
-    report.peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     return report
 
 
 def _run(
     folder: str, words: Sequence[str], events: dict[str, dict[str, Any]], report: Report
 ) -> None:
+    told = os.path.join(folder, "peak")
     command = [sys.executable, "-m", "pixelprep_cli", "optimize", *words]
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+    measured = [sys.executable, "-c", MEASURE, told, *command]
+    done = subprocess.run(measured, cwd=folder, capture_output=True, check=False)
+    with open(told, encoding="ascii") as file:
+        report.peak = max(report.peak, int(file.read()) * 1024)
     if done.returncode not in (0, 1):
         report.faults.append(f"exit code {done.returncode}: {done.stderr[-500:]!r}")
     for said in done.stderr.decode(errors="surrogateescape").splitlines():

@@ -19,14 +19,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from benchmarks import BenchmarkError, pictures
 
 OPTIMIZE = ("optimize", "photos", "--in-place", "-q", "60", "--quiet")
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "src")
+
+Start = Callable[[Sequence[str], str, dict[str, str]], "Process"]
 
 State = dict[str, tuple[str, int, int]]
 """Relative paths, each with the hash of its content, its permissions, its time of writing."""
@@ -56,17 +59,41 @@ def run(arguments: argparse.Namespace) -> None:
     print(f"{'originals lost':40} 0")
 
 
+class Process(Protocol):
+    """A run that is going on, as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number, which is also that of its session."""
+        ...
+
+    def poll(self) -> int | None:
+        """Its exit code, negative for a signal, once it is over."""
+        ...
+
+    def wait(self) -> int:
+        """Wait for its exit code."""
+        ...
+
+    def kill(self) -> None:
+        """Send it SIGKILL."""
+        ...
+
+
 @dataclass
 class Trials:
     """Pictures on which runs are killed, each time a fresh copy in `folder`/photos.
 
-    `call` runs the command line to its end and returns its exit code.
+    `call` runs the command line to its end and returns its exit code. `start` begins it, in a
+    folder and an environment, as the leader of a session of its own.
     """
 
     folder: str
     paths: list[str]
     call: Callable[..., int] | None = None
+    start: Start | None = None
     seconds: float = 1.0
+    seconds_of_undo: float = 0.5
     originals: State = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -87,7 +114,7 @@ class Trials:
         self.originals = snapshot(self.photos)
 
     def measure(self) -> None:
-        """Find out how long the work of a run takes that nobody kills."""
+        """Find out how long a run works, and its undo takes, if nobody kills them."""
         self.fresh()
         process = self.begin()
         self.wait_for_work(process)
@@ -95,26 +122,23 @@ class Trials:
         if process.wait():
             raise BenchmarkError("a run that nobody kills has failed")
         self.seconds = time.monotonic() - began
+        began = time.monotonic()
+        if self.begin_undo().wait():
+            raise BenchmarkError("an undo that nobody kills has failed")
+        self.seconds_of_undo = time.monotonic() - began
 
-    def begin(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+    def begin(self, *words: str, **environment: str) -> Process:
         """Begin a run in place, with some more words, in a session of its own."""
         return self._begin(*OPTIMIZE, *words, **environment)
 
-    def begin_undo(self, **environment: str) -> subprocess.Popen[bytes]:
+    def begin_undo(self, **environment: str) -> Process:
         """Begin to undo the last run, in a session of its own."""
         return self._begin("undo", **environment)
 
-    def _begin(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "pixelprep_cli", *words],
-            cwd=self.folder,
-            env=self._environment() | environment,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+    def _begin(self, *words: str, **environment: str) -> Process:
+        return (self.start or started)(words, self.folder, self._environment() | environment)
 
-    def wait_for_work(self, process: subprocess.Popen[bytes]) -> None:
+    def wait_for_work(self, process: Process) -> None:
         """Wait until the run is on record, or over."""
         runs = os.path.join(self.state, "pixelprep", "runs")
         while process.poll() is None and not (os.path.isdir(runs) and os.listdir(runs)):
@@ -171,8 +195,8 @@ class Trials:
 
     def _kill_undo(self, chance: random.Random) -> None:
         process = self.begin_undo()
-        time.sleep(chance.uniform(0.1, 0.5))
-        end(process, alone=False)
+        time.sleep(chance.uniform(0.2, 1) * self.seconds_of_undo)
+        end(process, alone=True)
 
     def _command(self, *words: str) -> None:
         code = self.call(*words) if self.call else self._begin(*words).wait()
@@ -198,7 +222,19 @@ class Trials:
         return os.environ | {"XDG_STATE_HOME": self.state, "PYTHONPATH": path}
 
 
-def end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
+def started(words: Sequence[str], folder: str, environment: dict[str, str]) -> Process:
+    """The command line begun in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "pixelprep_cli", *words],
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def end(process: Process, *, alone: bool) -> None:
     """Kill a run, and wait until none of its processes is left."""
     if alone:
         process.kill()
@@ -207,12 +243,32 @@ def end(process: subprocess.Popen[bytes], *, alone: bool) -> None:
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     deadline = time.monotonic() + 10
-    with _gone():
-        while True:
-            os.killpg(process.pid, 0)
-            if time.monotonic() > deadline:
-                raise BenchmarkError("a killed run has left a process behind")
-            time.sleep(0.002)
+    while _lives(process.pid):
+        if time.monotonic() > deadline:
+            raise BenchmarkError("a killed run has left a process behind")
+        time.sleep(0.002)
+
+
+def _lives(group: int) -> bool:
+    """Whether a process group has members that are more than entries which nobody has collected."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    if sys.platform != "linux":
+        return True
+    states = map(_group_and_state, glob.glob("/proc/[0-9]*/stat"))
+    return any(found == group and state not in "ZX" for found, state in states)
+
+
+def _group_and_state(path: str) -> tuple[int, str]:
+    """See proc_pid_stat(5)."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            state, _, group = file.read().rpartition(")")[2].split()[:3]
+    except OSError:
+        return 0, "X"
+    return int(group), state
 
 
 def snapshot(folder: str) -> State:

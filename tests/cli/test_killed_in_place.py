@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from benchmarks.kills import Trials, end, snapshot
+from tests.cli.forked import Forked
 
 from pixelprep_cli.cli.boundary import guarded
 from pixelprep_cli.store import failpoints
@@ -23,15 +24,15 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and process 
 def trials(
     tmp_path: Path, draw_photo: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> Trials:
-    drawn = [draw_photo(tmp_path / "drawn" / f"{n}.jpg", (160, 120 + n)) for n in range(5)]
-    drawn.append(draw_photo(tmp_path / "drawn" / "5.webp", (160, 120), quality=95))
+    drawn = [draw_photo(tmp_path / "drawn" / f"{n}.jpg", (160, 120 + n)) for n in range(3)]
+    drawn.append(draw_photo(tmp_path / "drawn" / "3.webp", (160, 120), quality=95))
 
     def call(*words: str) -> int:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
         return guarded(words)
 
-    return Trials(str(tmp_path), [str(path) for path in drawn], call)
+    return Trials(str(tmp_path), [str(path) for path in drawn], call, Forked)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -198,6 +198,37 @@ def test_a_policy_says_what_it_drops(encode: Encode) -> None:
     assert found["IPTC CopyrightNotice"] == ("none",)
 
 
+def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be_kept(
+    run: Run, encode: Encode, codes: Codes
+) -> None:
+    packet = PACKET.replace(
+        b'photoshop:Credit="Agency"',
+        b'photoshop:Credit="Agency" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" '
+        b'xmpNote:HasExtendedXMP="0123456789ABCDEF0123456789ABCDEF"',
+    )
+    data = container("jpeg").with_metadata(encode(picture(), "JPEG"), Metadata(xmp=packet))
+    beyond = (
+        b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">2I", 7, 0) + b"Nowhere"
+    )
+    source = data[:2] + b"\xff\xe1" + struct.pack(">H", len(beyond) + 2) + beyond + data[2:]
+    kept = run(source, **to("webp", "keep"))
+    assert codes(kept).count("metadata_dropped") == 1
+    assert "XMP extended" in kept.outcome.dropped
+    assert b"HasExtendedXMP" not in kept.data
+    assert "XMP photoshop:Credit" in told(kept, "webp")
+    safe = run(source, **to("webp", "safe"))
+    assert "metadata_dropped" not in codes(safe)
+    assert "XMP extended" in safe.outcome.dropped
+
+
+def test_a_manifest_and_xmp_beyond_the_packet_are_kept_by_no_policy() -> None:
+    entries = inventory.judged(Metadata(c2pa=True, xmp_beyond=7))
+    assert [(entry.name, entry.dropped_by) for entry in entries] == [
+        ("extended", ("keep", "safe", "copyright", "none")),
+        ("manifest", ("keep", "safe", "copyright", "none")),
+    ]
+
+
 def test_the_pointer_to_a_manifest_is_no_promise_that_stays() -> None:
     packet = PACKET.replace(
         b'photoshop:Credit="Agency"',

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.model.notices import Warn
-from pixelprep_cli.pixels.inventory import missing, told
+from pixelprep_cli.pixels.inventory import EXTENDED, missing, told
 from pixelprep_cli.pixels.metadata import apply_policy
 from pixelprep_cli.pixels.stamp import stamped
 
@@ -66,6 +66,8 @@ def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple
     )
     unwanted = set(map(_named, missing(before, told(allowed))))
     names = tuple(map(_named, gone))
+    if draft.picture.metadata.policy == "keep":
+        unwanted.discard(f"XMP {EXTENDED}")
     unheld = [each for each in names if each not in unwanted and not each.startswith("C2PA")]
     notices = []
     if unheld:

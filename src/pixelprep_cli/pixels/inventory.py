@@ -31,6 +31,9 @@ IPTC_NAMES: Final = {
 }  # fmt: skip
 """IIM 4.2's datasets."""
 
+EXTENDED: Final = "extended"
+"""What stands for all the XMP that a JPEG has beyond its packet."""
+
 DATES: Final = frozenset({(2, 55), (2, 60)})
 
 
@@ -80,6 +83,8 @@ def _entries(metadata: Metadata) -> Iterator[Told]:
         yield Told("IPTC", name, _short(value), counterpart)
     for keyword, value in metadata.text:
         yield Told("text", keyword, _short(value), text.PROPERTIES.get(keyword))
+    if metadata.xmp_beyond:
+        yield Told("XMP", EXTENDED, f"{metadata.xmp_beyond} bytes")
     if metadata.c2pa:
         yield Told("C2PA", "manifest", "content credentials")
 

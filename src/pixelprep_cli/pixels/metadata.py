@@ -75,7 +75,7 @@ def apply_policy(
     if kept.text and not (policy == "keep" and texts == "all"):
         kept = replace(kept, xmp=xmp.folded(kept.xmp, text.properties(kept.text)))
     kept = replace(kept, text=_held(kept.text, texts) if policy == "keep" else ())
-    return replace(kept, dpi=dpi or kept.dpi), dropped
+    return replace(kept, dpi=dpi or kept.dpi, c2pa=False, xmp_beyond=0), dropped
 
 
 def _held(found: text.Texts, texts: TextsHeld) -> text.Texts:

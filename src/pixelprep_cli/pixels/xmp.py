@@ -33,6 +33,7 @@ _NAMESPACES: Final = {
     "exifEX": "http://cipa.jp/exif/1.0/",
     "crs": "http://ns.adobe.com/camera-raw-settings/1.0/",
     "lr": "http://ns.adobe.com/lightroom/1.0/",
+    "xmpNote": "http://ns.adobe.com/xmp/note/",
     "Container": "http://ns.google.com/photos/1.0/container/",
 }
 
@@ -98,7 +99,8 @@ _CONTAINERS: Final = {
 
 _DESCRIPTION = _name("rdf:Description")
 _ABOUT = _name("rdf:about")
-_PROVENANCE = _name("dcterms:provenance")
+_PROMISING: Final = ("hdrgm", "dcterms", "xmpNote")
+_PROMISED: Final = frozenset(map(_name, ("dcterms:provenance", "xmpNote:HasExtendedXMP")))
 _DEPTH_MAX = 32
 _DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
 _XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -177,13 +179,13 @@ def made_upright(xmp: bytes | None) -> bytes | None:
 
 
 def without_promises(xmp: bytes | None) -> bytes | None:
-    """The packet without what promises a gain map, or C2PA's manifest; else byte by byte."""
-    if not xmp or not any(_NAMESPACES[prefix].encode() in xmp for prefix in ("hdrgm", "dcterms")):
+    """The packet without what promises a gain map, C2PA's manifest or more XMP; else as it is."""
+    if not xmp or not any(_NAMESPACES[prefix].encode() in xmp for prefix in _PROMISING):
         return xmp
     promises = tuple(f"{{{_NAMESPACES[prefix]}}}" for prefix in ("hdrgm", "Container"))
     root = _parse(xmp)
     descriptions = _descriptions(root) if root is not None else []
-    _remove(descriptions, lambda name: name.startswith(promises) or name == _PROVENANCE)
+    _remove(descriptions, lambda name: name.startswith(promises) or name in _PROMISED)
     telling = any(len(each) or set(each.attrib) - {_ABOUT} for each in descriptions)
     return _packet(descriptions) if telling else None
 

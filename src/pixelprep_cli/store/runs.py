@@ -167,9 +167,21 @@ class Runs:
                     continue
                 with lease:
                     run = self.load(name)
-                    if run is not None and (run := self._recovered(run)) is not None:
+                    if run is None:
+                        self._discard_unborn(name)
+                    elif (run := self._recovered(run)) is not None:
                         found.append(run)
         return found
+
+    def _discard_unborn(self, name: str) -> None:
+        """Remove the folder of a run that was killed before it was on record."""
+        folder = os.path.join(self._folder, name)
+        names = _names(folder)
+        if all(each.startswith(f"{RECORD}.") for each in names):
+            with suppress(OSError):
+                for each in names:
+                    os.unlink(os.path.join(folder, each))
+                os.rmdir(folder)
 
     def _recovered(self, run: Run) -> Run | None:
         self.sweep(run)

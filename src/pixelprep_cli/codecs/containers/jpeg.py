@@ -26,6 +26,9 @@ _PAYLOAD_MAX: Final = 0xFFFF - 2
 _JFIF = b"JFIF\0"
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_XMP_BEYOND = b"http://ns.adobe.com/xmp/extension/\0"
+_BEYOND_HEAD: Final = len(_XMP_BEYOND) + 32 + 4 + 4
+"""XMP specification part 3, 1.1.3.1: a digest, the whole length and the part's offset follow."""
 _ICC = b"ICC_PROFILE\0"
 _DENSITY = Struct(">BHH")
 _SIZE = Struct(">BHHB")
@@ -113,7 +116,7 @@ def read_metadata(data: bytes) -> Metadata:
     dpi = None
     resources = b""
     profile: dict[int, bytes] = {}
-    chunks, c2pa = 0, False
+    chunks, c2pa, xmp_beyond = 0, False, 0
     comments: list[tuple[str, str]] = []
     for marker, _, payload in _header(data):
         if marker == _APP0 and payload.startswith(_JFIF):
@@ -122,6 +125,8 @@ def read_metadata(data: bytes) -> Metadata:
             exif = exif or payload[len(_EXIF) :]
         elif marker == _APP1 and payload.startswith(_XMP):
             xmp = xmp or payload[len(_XMP) :]
+        elif marker == _APP1 and payload.startswith(_XMP_BEYOND):
+            xmp_beyond += max(0, len(payload) - _BEYOND_HEAD)
         elif marker == _APP2 and payload.startswith(_ICC) and len(payload) > len(_ICC) + 2:
             number, chunks = payload[len(_ICC)], payload[len(_ICC) + 1]
             profile[number] = payload[len(_ICC) + 2 :]
@@ -140,6 +145,7 @@ def read_metadata(data: bytes) -> Metadata:
         dpi=dpi,
         text=tuple(comments),
         c2pa=c2pa,
+        xmp_beyond=xmp_beyond,
     )
 
 

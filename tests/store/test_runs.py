@@ -1,0 +1,29 @@
+"""What is found of runs that were killed."""
+
+from pathlib import Path
+
+from pixelprep_cli.store.runs import Runs
+
+
+def lay_out(state: Path, *names: str) -> Path:
+    """What a killed run of the name `killed` has left."""
+    folder = state / "runs" / "killed"
+    folder.mkdir(parents=True)
+    (state / "living").mkdir()
+    (state / "living" / "killed").touch()
+    for name in names:
+        (folder / name).write_text("{")
+    return folder
+
+
+def test_a_run_that_was_killed_before_it_was_on_record_leaves_nothing(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, "run.json.1f2e.tmp")
+    assert Runs(str(tmp_path)).recover() == []
+    assert not folder.exists()
+    assert list((tmp_path / "living").iterdir()) == []
+
+
+def test_nothing_is_removed_of_a_run_whose_record_is_damaged(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, "run.json", "journal-1-aa")
+    assert Runs(str(tmp_path)).recover() == []
+    assert len(list(folder.iterdir())) == 2
