@@ -105,6 +105,14 @@ def test_a_source_that_an_encode_would_not_shrink_is_told_exactly(
     assert outcome.output_bytes == len(made())
 
 
+def test_a_lossy_palette_is_made(foresee: Foresee, camera: bytes) -> None:
+    output = to("png", quality=60)
+    outcome, made = foresee(camera, output=output, resize=Resize(width=1300))
+    assert outcome.exact
+    assert outcome.output_bytes == len(made())
+    assert made()[25] == 3, "a palette"
+
+
 def test_a_drawing_is_made(foresee: Foresee, drawing: Draw) -> None:
     buffer = BytesIO()
     drawing(2000, 1500).save(buffer, "PNG")
