@@ -14,6 +14,8 @@ from pixelprep_cli.codecs.codec import Knobs, Raster
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from PIL import Image
 renounce_realtime()
+os.seteuid(65534)
+os.seteuid(0)  # which gives back all that is permitted
 image = Image.effect_noise((256, 256), 60).convert("RGB")
 codec_for("avif").encode(Raster(image=image), Knobs(quality=50), Metadata())
 threads = {int(thread) for thread in os.listdir("/proc/self/task")}

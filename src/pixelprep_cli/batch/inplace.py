@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.naming import Formats, folded, name_in_place
 from pixelprep_cli.batch.plan import Plan, Task, problem_outcome
+from pixelprep_cli.codecs.inputs import RAW
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.model.job import Target
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 NEVER: Final = {
     "psd": "PSD holds layers, which no output does",
-    "raw": "camera RAW holds what the sensor saw, which no output does",
+    **dict.fromkeys(RAW, "camera RAW holds what the sensor saw, which no output does"),
 }
 """Formats that hold what no output does, and what that is."""
 

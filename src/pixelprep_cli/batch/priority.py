@@ -26,5 +26,6 @@ def renounce_realtime() -> None:
         header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
         rights = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; twice 32 bits
         if libc.capget(header, rights) == 0:
-            rights[0] &= ~(1 << CAP_SYS_NICE)
+            for held in (0, 1):  # effective, and permitted, from which it would come back
+                rights[held] &= ~(1 << CAP_SYS_NICE)
             libc.capset(header, rights)
