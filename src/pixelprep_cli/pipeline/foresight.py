@@ -26,8 +26,9 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     """The output's size; None where it has to be made to be known.
 
     That is where it is small, animated, transparent, grey, drawn or reduced to a palette, has all
-    that it shows in a few places, or a format that is not predicted; where it is to look as good as is asked; where
-    its limit may be missed; and where the source's own pixels may be the better output.
+    that it shows in a few places, or a format that is not predicted; where it is to look as good as
+    is asked; where its limit may be missed; and where the source's own pixels may be the better
+    output.
     """
     if not _foreseeable(draft):
         return None
