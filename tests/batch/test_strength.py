@@ -12,7 +12,7 @@ from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.keys import key_annotations
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, keys, settings_from
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Share
+from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Saving, Share
 
 MADE = Made("jpeg", 1600, 1200, 300_000, 80)
 
@@ -30,6 +30,7 @@ BY_KEY: dict[str, tuple[object, ...]] = {
     "output.quality": (None, 60, 80, 95),
     "output.quality_min": (None, 10, 50),
     "output.target": (None, Likeness(50), Likeness(90)),
+    "output.lossless": (False, True),
     "output.effort": ("fast", "balanced", "max"),
     "output.progressive": (None, True, False),
     "output.dpi": (None, 72, 300),
@@ -37,6 +38,7 @@ BY_KEY: dict[str, tuple[object, ...]] = {
     "limits.max_size": (None, ByteSize(100_000), ByteSize(300_000), ByteSize(500_000)),
     "limits.min_size": (None, ByteSize(100_000), ByteSize(500_000)),
     "limits.reduce_by": (None, Share(0.2), Share(0.7)),
+    "limits.min_savings": (Saving(0), Saving(0.05), Saving(0.2), Saving(10_000)),
     "limits.on_miss": ("fail", "keep", "downscale"),
     "color.profile": ("srgb", "display-p3", "keep"),
     "color.dither": (False, True),
@@ -95,6 +97,9 @@ def test_another_format_a_crop_an_enlargement_or_fewer_metadata_always_ask_more(
         ({}, {"limits__reduce_by": Share(0.5)}),
         ({"output__chroma": "4:4:4"}, {"output__chroma": "4:2:0"}),
         ({}, {"output__chroma": "4:2:0"}),
+        ({"output__lossless": True}, {}),
+        ({"limits__min_savings": Saving(0.2)}, {"limits__min_savings": Saving(0.05)}),
+        ({"limits__min_savings": Saving(10_000)}, {}),
     ],
 )
 def test_weaker_settings_ask_no_more_and_stronger_ones_do(

@@ -14,7 +14,7 @@ Draw = Callable[..., Path]
 FILE_KEYS = [
     *("event", "status", "source", "output", "source_bytes", "output_bytes", "estimated_bytes"),
     *("source_width", "source_height", "width", "height", "format", "quality", "perceptual"),
-    *("encodes", "seconds", "preset", "dropped", "warnings", "error"),
+    *("encodes", "seconds", "preset", "reason", "dropped", "warnings", "error"),
 ]
 SUMMARY_KEYS = [
     *("event", "files", "optimized", "kept", "cached", "skipped", "missed", "failed"),

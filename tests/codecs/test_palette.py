@@ -5,15 +5,24 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from pixelprep_cli.codecs.palette import MOST, as_palette, colours_for, exact_palette
+from pixelprep_cli.codecs import palette
+from pixelprep_cli.codecs.palette import MOST, as_palette, exact_palette
 
 COLOUR = st.tuples(*[st.integers(0, 255)] * 3)
 
 
 def colourful() -> Image.Image:
     return Image.merge("RGB", [Image.effect_noise((80, 60), 90) for _ in range(3)])
+
+
+def soft(seed: int) -> Image.Image:
+    """Gradients that cross, in three colours."""
+    level = Image.radial_gradient("L").resize((160, 120))
+    across = Image.linear_gradient("L").resize((160, 120))
+    bands = [level, across.rotate(90 * seed), across.rotate(180).point(lambda value: value // 2)]
+    return Image.merge("RGB", bands[seed:] + bands[:seed])
 
 
 @given(st.lists(COLOUR, min_size=1, max_size=MOST, unique=True))
@@ -50,20 +59,48 @@ def test_grey_stays_grey() -> None:
     assert exact_palette(image) is image
 
 
-def test_quality_spreads_over_the_palette() -> None:
-    counts = [colours_for(quality) for quality in range(1, 101)]
-    assert (counts[0], counts[-1]) == (2, MOST)
+@pytest.fixture(params=["libimagequant", "pillow"])
+def quantizer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Colours are chosen by libimagequant, and as where it is not installed."""
+    monkeypatch.setattr(palette, "has_imagequant", lambda: request.param == "libimagequant")
+    return str(request.param)
+
+
+def count(image: Image.Image) -> int:
+    return len(image.getcolors(MOST) or [])
+
+
+@pytest.mark.usefixtures("quantizer")
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+@pytest.mark.parametrize("seed", range(3))
+def test_more_quality_is_never_fewer_colours(mode: str, seed: int) -> None:
+    image = soft(seed).convert(mode)
+    counts = [count(as_palette(image, quality)) for quality in range(1, 101, 9)]
     assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
 
 
+@pytest.mark.usefixtures("quantizer")
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
-@pytest.mark.parametrize("quality", [1, 30, 100])
-def test_no_more_colours_than_the_quality_allows(mode: str, quality: int) -> None:
-    made = as_palette(colourful().convert(mode), quality)
+def test_there_are_no_more_colours_than_are_held(mode: str) -> None:
+    made = as_palette(colourful().convert(mode), 100, 60)
     assert made.mode == "P"
-    assert len(made.getcolors(MOST) or []) <= colours_for(quality)
+    assert count(made) <= 60
 
 
+@pytest.mark.usefixtures("quantizer")
+@pytest.mark.parametrize("quality", [70, 90])
+def test_a_gradient_is_dithered_so_that_no_bands_are_seen(quality: int) -> None:
+    image = soft(0)
+    made = as_palette(image, quality).convert("RGB")
+    blur = ImageFilter.BoxBlur(3)
+    seen = ImageChops.difference(image.filter(blur), made.filter(blur))
+    assert max(ImageStat.Stat(seen).mean) < 0.6 * max(
+        ImageStat.Stat(ImageChops.difference(image, made)).mean
+    )
+
+
+@pytest.mark.usefixtures("quantizer")
 def test_a_palette_keeps_transparency() -> None:
     image = colourful().convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 40, 60))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from io import BytesIO
+from random import Random
 
 import pytest
 from PIL import Image, ImageDraw, ImageFile
@@ -72,6 +73,31 @@ def test_png_of_few_colours_is_a_palette_and_exact() -> None:
     ImageDraw.Draw(image).rectangle((10, 10, 40, 30), fill="teal")
     with Image.open(BytesIO(encode("png", image, Knobs(quality=None)))) as made:
         assert made.mode == "P"
+        assert made.convert("RGB").tobytes() == image.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("levels", "bits"), [((0, 255), 1), ((0, 85, 255), 2), ((17, 34, 238), 4), ((1, 2), 8)]
+)
+def test_grey_png_has_as_few_bits_as_hold_it_without_loss(
+    levels: tuple[int, ...], bits: int
+) -> None:
+    image = Image.new("L", (64, 64))
+    image.putdata(Random(1).choices(levels, k=64 * 64))
+    data = encode("png", image, Knobs(quality=None))
+    assert data[24] <= bits
+    with Image.open(BytesIO(data)) as made:
+        assert made.convert("L").tobytes() == image.tobytes()
+
+
+@pytest.mark.parametrize(("colours", "bits"), [(2, 1), (4, 2), (16, 4), (200, 8)])
+def test_png_palette_has_as_few_bits_as_hold_it_without_loss(colours: int, bits: int) -> None:
+    image = Image.new("RGB", (64, 64))
+    chosen = [(at, 255 - at, at * 7 % 256) for at in range(colours)]
+    image.putdata(Random(1).choices(chosen, k=64 * 64))
+    data = encode("png", image, Knobs(quality=None))
+    assert (data[24], data[25]) == (bits, 3)
+    with Image.open(BytesIO(data)) as made:
         assert made.convert("RGB").tobytes() == image.tobytes()
 
 

@@ -298,6 +298,8 @@ WORDS = {
     "quality": ("80", "80"),
     "quality_min": ("20", "20"),
     "target": ("high", '"high"'),
+    "lossless": ("yes", "true"),
+    "min_savings": ("5%", '"5%"'),
     "max_size": ("500KB", '"500KB"'),
     "min_size": ("10KiB", '"10KiB"'),
     "reduce_by": ("70%", '"70%"'),

@@ -12,7 +12,7 @@ from tests.pipeline.conftest import BOUNDS
 
 from pixelprep_cli.errors import LimitMissedError
 from pixelprep_cli.model.job import Job, Recipe, Target
-from pixelprep_cli.model.outcome import Outcome, Status
+from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.settings import Limits, Output, Picture, Resize
 from pixelprep_cli.model.values import ByteSize, FormatChoice
 from pixelprep_cli.pipeline import make, predict
@@ -96,12 +96,21 @@ def test_a_goal_that_is_missed_is_told(foresee: Foresee, camera: bytes) -> None:
     assert outcome.quality == 50
 
 
-def test_a_source_that_an_encode_would_not_shrink_is_told_to_be_kept(
+def test_a_source_that_an_encode_would_not_shrink_is_told_exactly(
     foresee: Foresee, camera: bytes
 ) -> None:
     outcome, made = foresee(camera, output=Output(quality=100))
-    assert outcome.status is Status.KEPT
+    assert outcome.reason
+    assert (outcome.exact, outcome.quality) == (True, None)
     assert outcome.output_bytes == len(made())
+
+
+def test_a_lossy_palette_is_made(foresee: Foresee, camera: bytes) -> None:
+    output = to("png", quality=60)
+    outcome, made = foresee(camera, output=output, resize=Resize(width=1300))
+    assert outcome.exact
+    assert outcome.output_bytes == len(made())
+    assert made()[25] == 3, "a palette"
 
 
 def test_a_drawing_is_made(foresee: Foresee, drawing: Draw) -> None:

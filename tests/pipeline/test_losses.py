@@ -57,13 +57,13 @@ def test_pictures_that_are_left_out_are_told(
     assert code in kind.warned
 
 
-def test_a_kept_mpo_tells_that_its_main_picture_is_left(
+def test_an_mpo_that_is_not_encoded_anew_tells_that_its_main_picture_is_left(
     run: Run, photo: Draw, codes: Codes
 ) -> None:
     buffer = BytesIO()
     photo().save(buffer, "MPO", save_all=True, append_images=[photo()], quality=30, optimize=True)
     made = run(buffer.getvalue(), "a.mpo", output=to("same"))
-    assert (made.outcome.status, codes(made)) == ("kept", ["pictures_dropped"])
+    assert (made.own, codes(made)) == (True, ["pictures_dropped"])
 
 
 def test_partial_transparency_and_many_colours_do_not_go_into_gif_without_a_word(

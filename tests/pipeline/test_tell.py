@@ -14,9 +14,9 @@ from PIL import Image
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.model.settings import Limits, MetadataPolicy, Output
 from pixelprep_cli.model.settings import Metadata as Wanted
-from pixelprep_cli.model.settings import MetadataPolicy, Output
-from pixelprep_cli.model.values import FormatChoice
+from pixelprep_cli.model.values import FormatChoice, Saving
 from pixelprep_cli.pixels import inventory, xmp
 from pixelprep_cli.pixels.metadata import holds_location
 
@@ -153,9 +153,16 @@ def test_what_a_format_has_no_place_for_is_told(run: Run, encode: Encode, codes:
 def test_kept_pixels_are_the_same_bytes_under_keep(run: Run, encode: Encode) -> None:
     source = encode(picture(), "JPEG", quality=20)
     source = container("jpeg").with_metadata(source, Metadata(xmp=PACKET)) + b"behind"
-    made = run(source, metadata=Wanted(policy="keep"), output=Output(quality=95))
+    kept = {"metadata": Wanted(policy="keep"), "limits": Limits(min_savings=Saving.parse("99%"))}
+    made = run(source, output=Output(quality=95), **kept)
     assert made.outcome.status == "kept"
     assert made.data == source
+
+
+def test_credentials_that_may_stay_keep_a_jpeg_from_being_recoded(run: Run, encode: Encode) -> None:
+    source = with_credentials(encode(picture(), "JPEG", quality=20), "jpeg")
+    made = run(source, metadata=Wanted(policy="keep"), output=Output(lossless=True))
+    assert (made.outcome.status, made.data) == ("kept", source)
 
 
 def with_credentials(data: bytes, name: str) -> bytes:

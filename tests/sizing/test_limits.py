@@ -21,7 +21,10 @@ NONE = Limits()
         ("jpeg", Output(quality=60, quality_min=20), NONE, False, False, (60, 60)),
         ("webp", Output(quality=50), NONE, True, False, (50, 50)),
         ("png", Output(), NONE, False, True, (99, 99)),
+        ("png", Output(quality=80), NONE, False, False, (80, 80)),
+        ("png", Output(quality=100), NONE, False, True, (99, 99)),
         ("tiff", Output(), NONE, False, True, None),
+        ("tiff", Output(quality=80), NONE, False, True, None),
         # With one: from 95 down to 10, or as asked.
         ("jpeg", Output(), CAPPED, False, False, (10, 95)),
         ("jpeg", Output(quality=90), CAPPED, False, False, (10, 90)),

@@ -145,11 +145,17 @@ def _no_lower_quality(now: Any, before: Any, made: Made) -> bool:
     return now is None or (has is not None and now >= has)
 
 
+def _saves_no_less(now: Any, before: Any, _made: Made) -> bool:
+    """Shares are below 1, bytes are not: the two cannot be compared."""
+    return not before or ((now < 1) is (before < 1) and now >= before)
+
+
 _WEAKER: Final[dict[str, Rule]] = {
     "output.format": _keeps_format,
     "output.quality": _no_lower_quality,
     "output.quality_min": _always,
     "output.target": lambda now, before, _: now is None or (before is not None and now >= before),
+    "output.lossless": lambda now, _before, _made: bool(now),
     "output.effort": _no_more_of(get_args(Effort)),
     "output.progressive": _unsaid,
     "output.chroma": lambda now, _before, _made: now != "4:2:0",
@@ -157,6 +163,7 @@ _WEAKER: Final[dict[str, Rule]] = {
     "limits.max_size": lambda now, _, made: now is None or made.bytes <= now,
     "limits.min_size": lambda now, _, made: now is None or made.bytes >= now,
     "limits.reduce_by": lambda now, before, _: now is None or (before or 0) >= now,
+    "limits.min_savings": _saves_no_less,
     "limits.on_miss": _always,
     "color.background": lambda _now, _before, made: made.format == "jpeg",
     "metadata.policy": _no_more_of(get_args(MetadataPolicy)),

@@ -13,6 +13,7 @@ PIXELS: Final = 1
 
 LIBRARIES: Final = (
     *("pillow", "pillow-avif-plugin", "cykooz-resizer"),
+    *("mozjpeg-lossless-optimization", "pyoxipng", "imagequant"),
     *("pi-heif-decoder", "rawpy", "pylibjxl"),
 )
 """Distributions that have a say in an output's bytes."""

@@ -23,8 +23,11 @@ PACKAGES: Final = {
     "pillow": "JPEG, PNG, WebP, GIF, TIFF",
     "pillow-avif-plugin": "AVIF; used also where Pillow has AVIF of its own",
     "cykooz-resizer": "resizing; without it Pillow's own, which is slower",
+    "mozjpeg-lossless-optimization": "recoding JPEG without loss; kept as it is without it",
+    "pyoxipng": "packing PNG; without it zlib, which packs less",
     "pi-heif-decoder": "HEIC; the extra heic",
     "rawpy": "camera RAW; the extra raw",
+    "imagequant": "colours of lossy PNG palettes; the extra palette",
     "pylibjxl": "JPEG XL; the extra jxl",
 }
 

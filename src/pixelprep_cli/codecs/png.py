@@ -8,6 +8,7 @@ from pixelprep_cli.codecs import pngframes
 from pixelprep_cli.codecs.codec import Codec, Knobs, Raster, save
 from pixelprep_cli.codecs.containers import png as container
 from pixelprep_cli.codecs.palette import as_palette, exact_palette
+from pixelprep_cli.codecs.repack import has_oxipng, oxipng
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
 
 LEVEL = {"fast": 4, "balanced": 6, "max": 9}
-"""zlib's level by effort."""
+"""zlib's level by effort, for animations and where there is no oxipng."""
 
 
 def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
@@ -27,8 +28,11 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
         return container.with_metadata(made, metadata)
     image = raster.image
     smaller = exact_palette(image) if knobs.quality is None else as_palette(image, knobs.quality)
-    raster = Raster(image=smaller)
-    pixels = save(raster, "PNG", compress_level=level, optimize=level == LEVEL["max"])
+    still = Raster(image=smaller)
+    if has_oxipng():
+        pixels = oxipng(save(still, "PNG", compress_level=0), knobs.effort)
+    else:
+        pixels = save(still, "PNG", compress_level=level, optimize=level == LEVEL["max"])
     return container.with_metadata(pixels, metadata)
 
 

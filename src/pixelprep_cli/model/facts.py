@@ -19,7 +19,7 @@ class ImageFacts:
     the dimensions as seen. `bits` is per channel. `frames` > 1 only for animations, `pages` for
     TIFFs, `pictures` for other files of several; `layers` are a PSD's. With `unread_frames` it is
     an animation of which only the first frame can be read. `lossless` tells of formats that can be
-    either.
+    either, `quality` is a JPEG's own, told from its quantization tables.
     """
 
     format: str
@@ -30,6 +30,7 @@ class ImageFacts:
     mode: str = "RGB"
     bits: int = 8
     lossless: bool = False
+    quality: int | None = None
     alpha: bool = False
     frames: int = 1
     pages: int = 1

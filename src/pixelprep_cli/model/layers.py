@@ -16,6 +16,10 @@ WAYS: Final = (
 )
 """Different ways of saying the size: a layer that says it one way takes back the others."""
 
+LOSSLESS: Final = "output.lossless"
+LOSSY: Final = frozenset({"output.quality", "output.target"})
+"""What takes back the wish to lose nothing that a lower layer has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -38,8 +42,9 @@ def merge(layers: Iterable[Layer]) -> dict[str, Said]:
     """What all layers say together; a later one overrides.
 
     A size said one way (width and height, long edge, short edge) takes back what lower layers
-    said in other ways. Where a floor and a ceiling that come from different layers meet the wrong
-    way round, the lower layer's yields: a quality takes the other's value, a least size goes.
+    said in other ways, a quality or a target the wish to lose nothing. Where a floor and a ceiling
+    that come from different layers meet the wrong way round, the lower layer's yields: a quality
+    takes the other's value, a least size goes.
 
     Raises:
         UsageError: a least size was asked above a cap that a lower layer sets. A cap is a
@@ -63,7 +68,11 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
     `named` says how a dotted key is called where the layer was written.
     """
     pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
+    lossy = sorted(LOSSY & values.keys()) if values.get(LOSSLESS) else []
     return {
+        key: f"found {shown(values[key])}, accepted: nothing beside {named(LOSSLESS)}"
+        for key in lossy
+    } | {
         low: f"found {shown(values[low])}, accepted: at most {named(high)}, {shown(values[high])}"
         for low, high in pairs
         if low in values and high in values and values[low] > values[high]
@@ -86,7 +95,8 @@ def ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> li
 
 def _taken_back(said: Layer) -> set[str]:
     spoken = [way for way in WAYS if way & said.keys()]
-    return set().union(*(way for way in WAYS if way not in spoken)) if spoken else set()
+    back = set().union(*(way for way in WAYS if way not in spoken)) if spoken else set()
+    return back | {LOSSLESS} if LOSSY & said.keys() else back
 
 
 def _reconcile_quality(merged: dict[str, Said], ranks: dict[str, int]) -> None:

@@ -39,7 +39,8 @@ class Outcome:
     between `low` and `high`, and true to the byte if `exact`. `estimated_bytes` is what a run that
     predicted expected of the picture before it made it.
     `perceptual` is how alike it looks, on SSIMULACRA2's scale, where that was measured.
-    `reason` says why the format was chosen, where its predicted size had a say.
+    `reason` says why the format was chosen, where its predicted size had a say, or why the source's
+    own pixels are in the output.
     `dropped` names the metadata of the source that the output no longer tells.
     `error` says why a picture was skipped, missed its limit or failed.
     `trace` tells later runs what was made of what; a preview's outcome has none.

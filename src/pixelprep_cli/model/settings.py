@@ -9,7 +9,15 @@ from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Rollout, Share
+from pixelprep_cli.model.values import (
+    ByteSize,
+    Colour,
+    FormatChoice,
+    Likeness,
+    Rollout,
+    Saving,
+    Share,
+)
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
@@ -42,6 +50,7 @@ ColourWhen = Literal["auto", "always", "never"]
 SAME: Final = FormatChoice(("same",))
 WHITE: Final = Colour("#ffffff")
 LARGEST_FILE: Final = ByteSize(500_000_000)
+ANY: Final = Saving(0)
 LARGEST_CACHE: Final = ByteSize(500_000_000)
 MOST_PIXELS: Final = 200_000_000
 MOST_DECODED: Final = ByteSize(8_000_000_000)
@@ -70,12 +79,16 @@ class Resize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """How the picture is encoded. `quality` is the ceiling where there is a limit or a target."""
+    """How the picture is encoded. `quality` is the ceiling where there is a limit or a target.
+
+    `lossless` overrides both.
+    """
 
     format: FormatChoice = SAME
     quality: Quality | None = None
     quality_min: Quality | None = None
     target: Likeness | None = None
+    lossless: bool = False
     effort: Effort = "balanced"
     progressive: bool | None = None
     chroma: Chroma = "auto"
@@ -84,11 +97,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds of the output's size; `reduce_by` is a share of the source's bytes."""
+    """Bounds of the output's size; `reduce_by` is a share of the source's bytes.
+
+    Where an encode saves less than `min_savings`, the source's own pixels are the output.
+    """
 
     max_size: ByteSize | None = None
     min_size: ByteSize | None = None
     reduce_by: Share | None = None
+    min_savings: Saving = ANY
     on_miss: OnMiss = "fail"
 
 

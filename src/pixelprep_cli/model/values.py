@@ -213,6 +213,48 @@ class Rollout(float, Written):
         return f"{self * 100:.15g}%" if self.partial else str(bool(self)).lower()
 
 
+class Saving(float, Written):
+    """What has to be saved: a share of the source, `5%`, held below 1, or bytes, `10KB`."""
+
+    __slots__ = ()
+
+    accepted = "a percentage below 100% such as 5%, or a size such as 10KB"
+
+    @classmethod
+    def parse(cls, written: object) -> Self:
+        if isinstance(written, Saving):
+            return cls(written)
+        found = _PERCENTAGE.fullmatch(written) if isinstance(written, str) else None
+        if found:
+            return cls(float(found[1]) / 100)
+        if written == 0 and not isinstance(written, (bool, float)):
+            return cls(0)
+        if isinstance(written, str) and (size := _SIZE.fullmatch(written)) and not float(size[1]):
+            return cls(0)
+        try:
+            return cls(ByteSize.parse(written))
+        except ValueError:
+            raise cls._refusal(written) from None
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        nothing = _either({"const": 0}, _text(r"^\s*0+(\.0+)?\s*([kKmM]?[iI]?[bB])?\s*$"))
+        return _either(*nothing["anyOf"], Share.json_schema(), *ByteSize.json_schema()["anyOf"])
+
+    def plain(self) -> str | int:
+        """`5%`, `10KB`, or 0."""
+        if self >= 1:
+            return ByteSize(self).plain()
+        return str(Share(self)) if self else 0
+
+    def of(self, size: int) -> float:
+        """Bytes to be saved of a source of `size` bytes."""
+        return self * size if self < 1 else float(self)
+
+    def __str__(self) -> str:
+        return str(Share(self)) if 0 < self < 1 else format_bytes(self)
+
+
 class Colour(str, Written):
     """An opaque sRGB colour, written `#rgb` or `#rrggbb`; held as `#rrggbb`."""
 

@@ -116,7 +116,7 @@ def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
             draft = draft_for(source, job.recipes)
             chosen(draft)
             encoded = fitted(draft, Renderer(draft))
-        made = Made(encoded.data, account(draft, encoded), digest(source.data))
+        made = Made(encoded.data, account(draft, encoded), digest(source.data), own=encoded.own)
         check(draft, made, decode=job.verify)
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.analysis.examine import Look
@@ -11,6 +11,7 @@ from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Codec
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.settings import Picture
+from pixelprep_cli.pipeline import lossless
 from pixelprep_cli.pipeline.possible import refuse_impossible
 from pixelprep_cli.pipeline.smallest import smallest
 from pixelprep_cli.pixels.decode import Source
@@ -45,17 +46,19 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     """Choose a recipe and a format for the picture, lay it out, and bound its size.
 
     Raises:
-        SourceError: the format cannot hold a picture of that size.
+        SourceError: the format cannot hold a picture of that size, or not without loss.
         LimitMissedError: no picture of that size can fit its limit.
     """
     facts, look = source.facts, Look(source)
     recipe = look.best(recipes)
-    picture = recipe.picture
+    picture = _without_quality(recipe.picture)
     geometry = layout(facts.upright, picture.resize, look.focus)
     longest = max(geometry.width, geometry.height)
     wanted = picture.output.format
     name, reason = format_of(wanted, look, longest), None
-    if wanted == ("auto",) and picture.output.target and not (look.animated or look.drawn):
+    if picture.output.lossless:
+        name = lossless.format_of(wanted, look, geometry)
+    elif wanted == ("auto",) and picture.output.target and not (look.animated or look.drawn):
         name, reason = smallest(able(auto(look, longest), look), look.pixels, picture.output)
     chosen = codec_for(name)
     if longest > chosen.max_side:
@@ -68,14 +71,14 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     # A JPEG is taken for a photograph unless the choice depends on it.
     graphic = (facts.format != "jpeg" or wanted == ("auto",)) and look.drawn
     same = wanted == ("same",) and facts.lossless and picture.output.target is None
-    lossless = graphic if wanted == ("auto",) else same
+    deserves = graphic if wanted == ("auto",) else same
     draft = Draft(
         source=source,
         preset=recipe.preset,
         picture=picture,
         codec=chosen,
         geometry=geometry,
-        target=target_for(picture, chosen, facts.bytes, lossless=lossless),
+        target=target_for(picture, chosen, facts.bytes, lossless=deserves),
         transparent=look.transparent,
         animated=look.animated,
         graphic=graphic,
@@ -83,3 +86,11 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     )
     refuse_impossible(draft)
     return draft
+
+
+def _without_quality(picture: Picture) -> Picture:
+    """The picture's recipe; one that may lose nothing has no say about quality."""
+    if not picture.output.lossless:
+        return picture
+    output = replace(picture.output, quality=None, quality_min=None, target=None)
+    return replace(picture, output=output)

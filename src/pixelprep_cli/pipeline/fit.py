@@ -10,7 +10,8 @@ from pixelprep_cli.errors import LimitMissedError
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
 from pixelprep_cli.model.values import format_bytes
-from pixelprep_cli.pipeline.keep import own_pixels
+from pixelprep_cli.pipeline.keep import better_packed, own_pixels, packed, spared
+from pixelprep_cli.pipeline.lossless import impossible, require_exact
 from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
 from pixelprep_cli.pipeline.result import Encoded
 from pixelprep_cli.pipeline.tell import metadata_for
@@ -30,25 +31,47 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
     Raises:
         LimitMissedError: none fits, and the recipe says to fail.
     """
-    own = own_pixels(draft, renderer)
+    own, why = own_pixels(draft, renderer), spared(draft)
+    if own is not None and why is not None:
+        own = packed(draft, own, why)
+        if draft.target.bounds(len(own.data)):
+            return own
+        if draft.picture.output.lossless:
+            return _over_cap(draft, renderer, own)
     encode = encoder(draft, renderer, draft.geometry)
+    if draft.picture.output.lossless:
+        require_exact(draft.codec.name, encode.raster)
     aimed = draft.picture.output.target is not None
     if aimed:
         fit = as_alike(draft, encode)
     else:
         fit = within(encode, draft.target, lambda: estimator(encode))
-    if own is not None and not _gains(draft, fit, own):
-        return replace(own, encodes=fit.encodes, perceptual=IDENTICAL if aimed else None)
+    if own is not None and draft.target.bounds(len(own.data)):
+        best = better_packed(draft, fit, own)
+        if best is not None:
+            encodes = fit.encodes + best.encodes
+            return replace(best, encodes=encodes, perceptual=IDENTICAL if aimed else None)
     if fit.fits:
         return _encoded(draft, renderer, draft.geometry, fit)
     return _missed(draft, renderer, fit)
 
 
-def _gains(draft: Draft, fit: Fit, own: Encoded) -> bool:
-    """Whether an encode is better than the source's own pixels: smaller, and not lossy in need."""
-    spoilt = draft.target.lossless_first and fit.quality is not None
-    smaller = len(fit.data) < min(len(own.data), draft.source.facts.bytes)
-    return fit.fits and smaller and not spoilt
+def _over_cap(draft: Draft, renderer: Renderer, own: Encoded) -> Encoded:
+    """What is done where a picture that may lose nothing is not within its limits.
+
+    Raises:
+        LimitMissedError: it does not fit, and the recipe says to fail, or its format is lossy.
+    """
+    cap, on_miss = draft.target.cap, draft.picture.limits.on_miss
+    if cap is None or len(own.data) <= cap:
+        return own
+    fit = Fit(own.data, None, own.encodes, fits=False)
+    if on_miss == "keep":
+        told = f"{format_bytes(len(own.data))} without loss, {_over(fit, cap)}"
+        return replace(own, notices=(*own.notices, Warn.GOAL_MISSED.says(told)))
+    if on_miss == "downscale" and not draft.codec.lossless:
+        raise impossible(draft.codec.name, draft.source.facts)
+    return _missed(draft, renderer, fit)
 
 
 def encoder(draft: Draft, renderer: Renderer, geometry: Geometry) -> Encoder:

@@ -8,9 +8,9 @@ from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.fit import encoder, losses
-from pixelprep_cli.pipeline.keep import own_pixels
+from pixelprep_cli.pipeline.keep import HARDLY, own_pixels, saves_enough, spared
 from pixelprep_cli.pipeline.result import Encoded, Predicted
-from pixelprep_cli.sizing.estimate import estimator, models
+from pixelprep_cli.sizing.estimate import PALETTES, estimator, models
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
@@ -25,9 +25,10 @@ WORTH: Final = 1_500_000
 def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     """The output's size; None where it has to be made to be known.
 
-    That is where it is small, animated, transparent, grey or drawn, has all that it shows in a
-    few places, or a format that is not predicted; where it is to look as good as is asked; and
-    where its limit may be missed.
+    That is where it is small, animated, transparent, grey, drawn or reduced to a palette, has all
+    that it shows in a few places, or a format that is not predicted; where it is to look as good as
+    is asked; where its limit may be missed; and where the source's own pixels may be the better
+    output.
     """
     if not _foreseeable(draft):
         return None
@@ -44,8 +45,10 @@ def predicted(draft: Draft, renderer: Renderer) -> Predicted | Encoded | None:
     if missed and on_miss != "keep":
         return None
     own = own_pixels(draft, renderer)
-    if own is not None and size.size >= min(len(own.data), draft.source.facts.bytes):
-        return own
+    if own is not None and draft.target.bounds(len(own.data)):
+        worth = size.size < HARDLY * len(own.data) and saves_enough(draft, size.size)
+        if not worth:
+            return None
     notices = [Warn.GOAL_MISSED.says(_over(size.size, cap))] if missed and cap else []
     return Predicted(
         size=size.size,
@@ -70,7 +73,8 @@ def _foreseeable(draft: Draft) -> bool:
     pixels = draft.geometry.width * draft.geometry.height
     drawn = draft.graphic or draft.animated or draft.transparent
     modelled = draft.codec.name in models() and draft.picture.output.target is None
-    return pixels >= WORTH and modelled and not drawn
+    reduced = draft.codec.name in PALETTES and not draft.target.lossless_first
+    return pixels >= WORTH and modelled and not (drawn or reduced) and spared(draft) is None
 
 
 def _foreseen(told: Estimator, target: Target) -> tuple[int | None, Estimate] | None:

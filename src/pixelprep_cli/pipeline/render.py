@@ -14,6 +14,7 @@ from pixelprep_cli.pixels.geometry import Geometry, apply
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from pixelprep_cli.model.settings import ColourProfile
     from pixelprep_cli.pipeline.draft import Draft
 
 SUBSAMPLED: Final = ("jpeg", "webp", "avif")
@@ -46,18 +47,27 @@ class Renderer:
             self._working.mode,
             colours(source.metadata),
             grey=grey,
-            wanted=draft.picture.color.profile if draft.codec.profiles else "srgb",
+            wanted=self._profile() if draft.codec.profiles else "srgb",
             greys="L" in draft.codec.modes,
         )
         self.simplified: set[Warn] = set()
 
+    def _profile(self) -> ColourProfile:
+        """Which profile is wanted; where nothing may be lost, it is the source's."""
+        picture = self._draft.picture
+        return "keep" if picture.output.lossless else picture.color.profile
+
     @property
     def changes_pixels(self) -> bool:
         """Whether the output's pixels differ from the source's in more than their encoding."""
+        return self.reshapes or self.conversion.changes
+
+    @property
+    def reshapes(self) -> bool:
+        """Whether the output has other dimensions, frames or transparency than the source."""
         draft, facts = self._draft, self._draft.source.facts
         return (
             draft.geometry.changes(facts.upright)
-            or self.conversion.changes
             or (draft.transparent and not draft.codec.alpha)
             or (draft.animated and not draft.codec.animation)
         )

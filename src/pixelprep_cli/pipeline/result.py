@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
-    """A picture of width × height pixels as seen, and how it came to be."""
+    """A picture of width × height pixels as seen, how it came to be, and why so."""
 
     status: Status
     format: str
@@ -30,13 +30,15 @@ class _Result:
     encodes: int
     notices: tuple[Notice, ...]
     perceptual: float | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded(_Result):
-    """An encoded picture."""
+    """An encoded picture. `own` tells that its pixels are the source's own, not turned."""
 
     data: bytes
+    own: bool = False
 
     @property
     def size(self) -> int:
@@ -57,12 +59,14 @@ class Predicted(_Result):
 class Made:
     """The bytes to be written, and their account, which names no output yet.
 
-    `source` is the digest of the bytes that they were made from.
+    `source` is the digest of the bytes that they were made from. `own`
+    tells that the pixels are the source's own, not turned.
     """
 
     data: bytes
     outcome: Outcome
     source: bytes
+    own: bool = False
 
 
 def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
@@ -88,7 +92,7 @@ def account(draft: Draft, result: Encoded | Predicted) -> Outcome:
         perceptual=result.perceptual,
         encodes=result.encodes,
         preset=draft.preset,
-        reason=draft.reason if result.status is Status.OPTIMIZED else None,
+        reason=result.reason or (draft.reason if result.status is Status.OPTIMIZED else None),
         dropped=dropped,
         warnings=(*result.notices, *told, *_remarks(draft, result)),
     )
@@ -128,6 +132,8 @@ def _under(size: int, least: int, draft: Draft) -> str:
 def check(draft: Draft, made: Made, *, decode: bool) -> None:
     """Parse the container and compare its dimensions; decode it all if asked.
 
+    Decoded, the source's own pixels have to be the same as before.
+
     Raises:
         SourceError: the encoder has made something else than was wanted.
     """
@@ -136,18 +142,34 @@ def check(draft: Draft, made: Made, *, decode: bool) -> None:
     expected = (outcome.width, outcome.height)
     try:
         found = container(name).dimensions(made.data)
-        if outcome.status is Status.KEPT and draft.source.facts.orientation >= 5:
+        if made.own and draft.source.facts.orientation >= 5:
             found = found[::-1]
         if found != expected:
             raise ValueError(f"it has {found} pixels instead of {expected}")
         if decode:
             _decode(made.data)
+            if made.own:
+                _require_equal(draft.source.data, made.data)
     except (ValueError, OSError) as error:
         raise SourceError(
             f"the {name} encoder made an unusable file: {error}",
             code="bad_output",
             hint="please report it, with the picture if you can",
         ) from error
+
+
+def _require_equal(before: bytes, after: bytes) -> None:
+    """Compare the first frames.
+
+    Raises:
+        ValueError: they differ.
+    """
+    from PIL import Image
+
+    with Image.open(BytesIO(before)) as source, Image.open(BytesIO(after)) as made:
+        common = source.mode if source.mode == made.mode != "P" else "RGBA"
+        if source.convert(common).tobytes() != made.convert(common).tobytes():
+            raise ValueError("its pixels are not those of the source")
 
 
 def _decode(data: bytes) -> None:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL.Image import Image
 
-from pixelprep_cli.codecs.containers import container, webp
+from pixelprep_cli.codecs.containers import container, jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
+from pixelprep_cli.codecs.quantization import saved_quality
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.outcome import Notice
 from pixelprep_cli.pixels import files, lab, limits
@@ -216,6 +217,7 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         orientation=turn,
         mode=image.mode,
         lossless=name == "webp" and webp.is_lossless(data),
+        quality=_quality(data) if name == "jpeg" else None,
         bits=bits_per_channel(image, data[: 1 << 16], name),
         alpha=has_alpha(image),
         frames=_frames(image) if INPUTS[name].animated else 1,
@@ -229,6 +231,11 @@ def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFac
         location=holds_location(metadata),
         c2pa=metadata.c2pa,
     )
+
+
+def _quality(jpeg_data: bytes) -> int | None:
+    tables = jpeg.quantization_tables(jpeg_data)
+    return saved_quality(tables).quality if tables else None
 
 
 def _turn(name: str, image: Image, metadata: Metadata) -> int:

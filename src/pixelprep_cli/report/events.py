@@ -48,6 +48,7 @@ def file_event(outcome: Outcome) -> Event:
         "encodes": outcome.encodes,
         "seconds": round(outcome.seconds, 3),
         "preset": outcome.preset,
+        "reason": outcome.reason,
         "dropped": list(outcome.dropped),
         "warnings": [_notice(notice) for notice in outcome.warnings],
         "error": _notice(outcome.error) if outcome.error else None,

@@ -57,6 +57,8 @@ def outcome_line(outcome: Outcome, *, verbose: bool = False, preview: bool = Fal
     ]
     if outcome.quality is not None:
         parts.append(((f"q {outcome.quality}", ""),))
+    elif outcome.reason and not verbose:
+        parts.append(((outcome.reason, "quiet"),))
     if verbose:
         parts.append(((_details(outcome), "quiet"),))
     return Line((label, label), tuple(parts))

@@ -39,6 +39,9 @@ PATTERNS: Final = {
 HEADER: Final = {"jpeg": 330, "webp": 30, "avif": 330, "png": 60}
 """Bytes that an encode has whatever its pixels."""
 
+PALETTES: Final = ("png",)
+"""Formats with loss by palettes."""
+
 PROXY: Final = ("webp", "avif")
 """Formats whose encodes take so long that a plain JPEG of the whole costs next to nothing."""
 
@@ -105,6 +108,11 @@ class Estimator:
         self._found: dict[int | None, Estimate] = {}
         self._header = HEADER[encoder.codec.name]
         self.curve = Curve(self._expected)
+
+    @property
+    def steady(self) -> bool:
+        """Whether sizes grow with quality by even steps; those of palettes jump."""
+        return self._encoder.codec.name not in PALETTES
 
     @property
     def odd(self) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.model.settings import CEILING, FLOOR
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec
     from pixelprep_cli.model.settings import Picture
+
+
+BEST: Final = 100
+"""The quality that means without loss in formats that are so by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: b
     """The bounds for one output.
 
     Args:
-        lossless: the picture deserves an encode without loss if the format has one.
+        lossless: the picture deserves an encode without loss if the format has one; none other is
+            made where the recipe says so.
     """
     limits, output = picture.limits, picture.output
     caps: list[int] = [limits.max_size] if limits.max_size else []
@@ -42,8 +47,12 @@ def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: b
         caps.append(max(1, int(source_bytes * (1 - limits.reduce_by))))
     cap = min(caps) if caps else None
     default = codec.default_quality
-    lossless_first = codec.lossless and (default is None or (lossless and output.quality is None))
+    unsaid = output.quality is None and (default is None or lossless)
+    best = default is None and output.quality == BEST
+    lossless_first = codec.lossless and (unsaid or best or codec.qualities is None)
     lossy = None
+    if output.lossless:
+        return Target(cap, limits.min_size, lossless_first=True, lossy=None)
     if codec.qualities:
         lowest, highest = codec.qualities
         bounded = cap or limits.min_size

@@ -88,7 +88,7 @@ def highest_quality(
     """
     curve = Curve(estimator.curve if estimator else prior)
     least = cap * (1 - SLACK)
-    sure = estimator is not None and estimator.pixels >= SURE
+    sure = estimator is not None and estimator.steady and estimator.pixels >= SURE
     quality = estimator.quality_for(round(least), floor, ceiling) if estimator else ceiling
     under: tuple[int, bytes] | None = None
     over: tuple[int, bytes] | None = None

@@ -1,0 +1,49 @@
+"""Files become smaller, their pixels stay."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from pixelprep_cli.codecs import repack
+from pixelprep_cli.codecs.repack import oxipng, repacked
+
+
+def grained(name: str, **options: object) -> bytes:
+    buffer = BytesIO()
+    Image.effect_noise((80, 60), 30).convert("RGB").save(buffer, name, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp"])
+@pytest.mark.parametrize("data", [b"", b"no picture at all"])
+def test_what_is_no_picture_comes_back(name: str, data: bytes) -> None:
+    assert repacked(name, data, "fast") == data
+
+
+def test_arithmetic_coding_comes_back_as_it_was() -> None:
+    data = grained("jpeg").replace(b"\xff\xc0", b"\xff\xc9")
+    assert repacked("jpeg", data, "balanced") == data
+
+
+def test_an_animation_comes_back_as_it_was() -> None:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+    buffer = BytesIO()
+    frames[0].save(buffer, "webp", save_all=True, append_images=frames[1:], lossless=True)
+    assert repacked("webp", buffer.getvalue(), "max") == buffer.getvalue()
+
+
+def test_without_oxipng_a_png_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = grained("png", compress_level=0)
+    assert len(oxipng(data, "fast")) < len(data)
+    monkeypatch.setattr(repack, "has_oxipng", lambda: False)
+    assert repacked("png", data, "fast") == data
+
+
+def test_without_mozjpeg_a_jpeg_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = grained("jpeg")
+    assert len(repacked("jpeg", data, "balanced")) < len(data)
+    monkeypatch.setattr(repack, "find_spec", lambda _name: None)
+    assert repacked("jpeg", data, "balanced") == data
