@@ -252,7 +252,7 @@ class _Batch:
         except OSError as error:
             tell(unusable(error).message)
             return False
-        return made and summary.interrupted is not None
+        return bool(made) and summary.interrupted is not None
 
     def _expectation(self) -> Forecast | None:
         """What to expect, where someone watches; the room on the disk is checked in any case.
