@@ -171,7 +171,7 @@ def losses(draft: Draft) -> tuple[Notice, ...]:
         (
             facts.unread_frames,
             Warn.FRAMES_DROPPED,
-            "an animated JPEG XL is not read as one: its first frame is used",
+            "an animated JPEG XL is not read as one: its last frame is used",
         ),
         (facts.pages > 1, Warn.PAGES_DROPPED, f"the first of {facts.pages} pages is used"),
         (

@@ -68,20 +68,21 @@ class Tags(NamedTuple):
     interop: frozenset[int]
 
 
-# All of the standard's, but for: GPS, MakerNote, HostComputer, SubjectArea and SubjectLocation,
-# RelatedSoundFile, DeviceSettingDescription, ImageUniqueID, CameraOwnerName, the serial numbers
-# of body and lens, and the surroundings (0x9400-0x9405: pressure tells altitude).
+# All of the standard's, but for: GPS, MakerNote, comments (UserComment, XPComment), HostComputer,
+# SubjectArea and SubjectLocation, RelatedSoundFile, DeviceSettingDescription, ImageUniqueID,
+# CameraOwnerName, the serial numbers of body and lens, and the surroundings (0x9400-0x9405:
+# pressure tells altitude).
 SAFE: Final = Tags(
     image=frozenset(
         {_IMAGE_WIDTH, _IMAGE_HEIGHT, 0x010D, 0x010E, 0x010F, 0x0110, _ORIENTATION}
         | {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, 0x012D, 0x0131, 0x0132, 0x013B, 0x013E}
         | {0x013F, 0x0211, 0x0212, 0x0213, 0x0214, 0x4746, 0x4749, 0x8298, 0x9003}
-        | {0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
+        | {0x9C9B, 0x9C9D, 0x9C9E, 0x9C9F}
     ),
     photo=frozenset(
         {0x829A, 0x829D, 0x8822, 0x8824, 0x8827, 0x8828, *range(0x8830, 0x8836)}
         | {0x9000, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9101, 0x9102, *range(0x9201, 0x920B)}
-        | {0x9286, 0x9290, 0x9291, 0x9292, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
+        | {0x9290, 0x9291, 0x9292, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
         | {0xA20B, 0xA20C, 0xA20E, 0xA20F, 0xA210, 0xA215, 0xA217, 0xA300, 0xA301, 0xA302}
         | {*range(0xA401, 0xA40B), 0xA40C, 0xA432, 0xA433, 0xA434, *range(0xA436, 0xA43D)}
         | {0xA460, 0xA461, 0xA462, 0xA500}

@@ -94,6 +94,7 @@ _CONTAINERS: Final = {
     "dc:rights": "rdf:Alt",
     "dc:description": "rdf:Alt",
     "dc:subject": "rdf:Bag",
+    "photoshop:SupplementalCategories": "rdf:Bag",
     "dc:creator": "rdf:Seq",
 }
 
