@@ -6,7 +6,6 @@ import struct
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -157,35 +156,6 @@ def test_kept_pixels_are_the_same_bytes_under_keep(run: Run, encode: Encode) -> 
     made = run(source, output=Output(quality=95), **kept)
     assert made.outcome.status == "kept"
     assert made.data == source
-
-
-def test_credentials_that_may_stay_keep_a_jpeg_from_being_recoded(run: Run, encode: Encode) -> None:
-    source = with_credentials(encode(picture(), "JPEG", quality=20), "jpeg")
-    made = run(source, metadata=Wanted(policy="keep"), output=Output(lossless=True))
-    assert (made.outcome.status, made.data) == ("kept", source)
-
-
-def with_credentials(data: bytes, name: str) -> bytes:
-    """A picture with what looks like a manifest store, where its format has it."""
-    if name == "jpeg":
-        box = b"JP\0\1\0\0\0\1\0\0\0\x18jumb\0\0\0\x10jumdc2pa"
-        return data[:2] + b"\xff\xeb" + struct.pack(">H", len(box) + 2) + box + data[2:]
-    if name == "png":
-        return data[:33] + png_text(b"jumb", b"c2pa", b"caBX") + data[33:]
-    return b"RIFF" + struct.pack("<I", len(data) + 4) + data[8:] + b"C2PA\4\0\0\0jumb"
-
-
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp"])
-@pytest.mark.parametrize("policy", ["keep", "safe"])
-def test_content_credentials_are_left_out_with_a_warning(
-    run: Run, encode: Encode, codes: Codes, name: str, policy: MetadataPolicy
-) -> None:
-    source = with_credentials(encode(picture(), name), name)
-    with Image.open(BytesIO(source)) as image:
-        image.load()
-    made = run(source, f"a.{name}", **to("png", policy))
-    assert "c2pa_dropped" in codes(made)
-    assert b"jumb" not in made.data
 
 
 def test_a_policy_says_what_it_drops(encode: Encode) -> None:
