@@ -38,9 +38,9 @@ def shown(data: bytes, mode: str | None = None) -> tuple[tuple[int, int], str]:
         return pixels.size, hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
-def turned() -> bytes:
+def turned(orientation: int = 6) -> bytes:
     exif = Image.Exif()
-    exif[0x0112], exif[0x013B] = 6, "Zoe Bell"
+    exif[0x0112], exif[0x013B] = orientation, "Zoe Bell"
     return exif.tobytes()
 
 
@@ -101,11 +101,39 @@ def test_a_webp_without_loss_is_encoded_anew(
     if mode == "RGBA":
         image.putalpha(image.getchannel("G"))
     data = encode(image, "webp", lossless=True, exact=True, method=0, quality=0)
-    data = container("webp").with_metadata(data, Metadata(exif=turned().removeprefix(b"Exif\0\0")))
+    exif = turned(1).removeprefix(b"Exif\0\0")
+    data = container("webp").with_metadata(data, Metadata(exif=exif))
     made = run(data, "a.webp", output=lossless())
     assert len(made.data) < len(data)
     assert shown(made.data) == shown(data)
     assert b"Zoe Bell" in (container("webp").read_metadata(made.data).exif or b"")
+
+
+@pytest.mark.parametrize("output", [lossless(), Output()], ids=["lossless", "same"])
+@pytest.mark.parametrize("name", ["png", "webp"])
+def test_what_can_be_turned_without_loss_is_upright_in_every_viewer(
+    run: Run, photo: Draw, encode: Encode, name: str, output: Output
+) -> None:
+    image = photo()
+    options = {"lossless": True} if name == "webp" else {}
+    data = encode(image, name, exif=turned(), **options)
+    made = run(data, f"a.{name}", output=output, limits=Limits(min_savings=Saving.parse("99%")))
+    upright = image.transpose(Image.Transpose.ROTATE_270)
+    with Image.open(BytesIO(made.data)) as seen:
+        assert seen.convert("RGB").tobytes() == upright.tobytes()
+        assert seen.getexif().get(0x0112, 1) == 1
+        assert seen.getexif()[0x013B] == "Zoe Bell"
+
+
+def test_sixteen_bits_keep_their_tag_as_turning_would_halve_them(
+    run: Run, photo: Draw, encode: Encode
+) -> None:
+    deep = photo().convert("L").convert("I").point(lambda level: level * 257).convert("I;16")
+    data = encode(deep, "png", exif=turned())
+    made = run(data, "a.png", output=lossless())
+    assert shown(made.data) == shown(data)
+    with Image.open(BytesIO(made.data)) as seen:
+        assert seen.getexif()[0x0112] == 6
 
 
 @pytest.mark.parametrize("name", ["webp", "avif", "gif"])
