@@ -64,7 +64,7 @@ def telling(image: Image.Image, encode: Encode, name: str) -> bytes:
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_is_told_but_the_author_and_the_pixels_stay(
-    run: Run, drawing: Draw, encode: Encode, name: str, way: str, policy: MetadataPolicy
+    run: Run, drawing: Draw, encode: Encode, *, name: str, way: str, policy: MetadataPolicy
 ) -> None:
     source = telling(drawing(96, 64), encode, name)
     made = run(source, f"a.{name}", metadata=Wanted(policy=policy), **WAYS[way])

@@ -17,7 +17,8 @@ from pixelprep_cli.model.settings import Limits, MetadataPolicy, Output
 from pixelprep_cli.model.settings import Metadata as Wanted
 from pixelprep_cli.model.values import FormatChoice, Saving
 from pixelprep_cli.pixels import inventory, xmp
-from pixelprep_cli.pixels.metadata import holds_location
+from pixelprep_cli.pixels.metadata import holds_location, read_metadata
+from pixelprep_cli.pixels.xmpbeyond import parted
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made
@@ -168,7 +169,7 @@ def test_a_policy_says_what_it_drops(encode: Encode) -> None:
     assert found["IPTC CopyrightNotice"] == ("none",)
 
 
-def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be_kept(
+def test_xmp_beyond_a_jpegs_packet_that_cannot_be_read_is_left_out_with_a_warning(
     run: Run, encode: Encode, codes: Codes
 ) -> None:
     packet = PACKET.replace(
@@ -176,11 +177,8 @@ def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be
         b'photoshop:Credit="Agency" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" '
         b'xmpNote:HasExtendedXMP="0123456789ABCDEF0123456789ABCDEF"',
     )
-    data = container("jpeg").with_metadata(encode(picture(), "JPEG"), Metadata(xmp=packet))
-    beyond = (
-        b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">2I", 7, 0) + b"Nowhere"
-    )
-    source = data[:2] + b"\xff\xe1" + struct.pack(">H", len(beyond) + 2) + beyond + data[2:]
+    full = Metadata(xmp=packet, xmp_beyond=b"Nowhere")
+    source = container("jpeg").with_metadata(encode(picture(), "JPEG"), full)
     kept = run(source, **to("webp", "keep"))
     assert codes(kept).count("metadata_dropped") == 1
     assert "XMP extended" in kept.outcome.dropped
@@ -191,8 +189,32 @@ def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be
     assert "XMP extended" in safe.outcome.dropped
 
 
-def test_a_manifest_and_xmp_beyond_the_packet_are_kept_by_no_policy() -> None:
-    entries = inventory.judged(Metadata(c2pa=True, xmp_beyond=7))
+@pytest.mark.parametrize("name", FORMATS)
+def test_xmp_beyond_a_jpegs_packet_is_obeyed_and_kept_as_all_other(
+    run: Run, encode: Encode, codes: Codes, name: str
+) -> None:
+    history = "Nowhere " * 20_000
+    packet = xmp.replaced(PACKET, {"xmpMM:History": [history], "dc:title": ["A title"]})
+    source = container("jpeg").with_metadata(
+        encode(picture(), "JPEG"), parted(Metadata(xmp=packet), 65_502)
+    )
+    beyond = container("jpeg").read_metadata(source).xmp_beyond
+    assert beyond is not None
+    assert b"Nowhere" in beyond
+    kept = run(source, **to(name, "keep"))
+    metadata = read_metadata(kept.data, name)
+    assert xmp.properties(metadata.xmp)["xmpMM:History"] == history.strip()
+    assert xmp.properties(metadata.xmp)["dc:title"].startswith("A title")
+    assert kept.outcome.dropped == ()
+    safe = run(source, **to(name, "safe"))
+    assert b"Nowhere" not in safe.data
+    assert told(safe, name)["XMP dc:title"].startswith("A title")
+    assert "XMP xmpMM:History" in safe.outcome.dropped
+    assert "metadata_dropped" not in codes(safe)
+
+
+def test_a_manifest_and_xmp_that_cannot_be_read_are_kept_by_no_policy() -> None:
+    entries = inventory.judged(Metadata(c2pa=True, xmp_beyond=b"Nowhere"))
     assert [(entry.name, entry.dropped_by) for entry in entries] == [
         ("extended", ("keep", "safe", "copyright", "none")),
         ("manifest", ("keep", "safe", "copyright", "none")),

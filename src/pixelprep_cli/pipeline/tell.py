@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.pixels.inventory import EXTENDED, missing, told
-from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pixels.metadata import apply_policy, read_metadata
 from pixelprep_cli.pixels.stamp import stamped
+from pixelprep_cli.pixels.xmpbeyond import parted
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec
@@ -46,7 +46,8 @@ def metadata_for(
         texts=codec.texts,
         profiled=profile is not None,
     )
-    return replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+    made = replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+    return parted(made, codec.xmp_room)
 
 
 def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
@@ -60,7 +61,7 @@ def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple
     before = told(source)
     if not before:
         return (), ()
-    gone = missing(before, told(container(name).read_metadata(data)))
+    gone = missing(before, told(read_metadata(data, name)))
     allowed, _ = apply_policy(
         source, draft.picture.metadata.policy, turned=False, width=1, height=1, texts="all"
     )

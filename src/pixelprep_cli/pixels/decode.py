@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL.Image import Image
 
-from pixelprep_cli.codecs.containers import container, jpeg, webp
+from pixelprep_cli.codecs.containers import jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
 from pixelprep_cli.codecs.quantization import saved_quality
@@ -26,7 +26,7 @@ from pixelprep_cli.pixels.deep import of_heif, rounded, swapped
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.developed import Developed, read_raw
 from pixelprep_cli.pixels.faults import reported
-from pixelprep_cli.pixels.metadata import holds_location, orientation
+from pixelprep_cli.pixels.metadata import holds_location, orientation, read_metadata
 from pixelprep_cli.pixels.several import holds_gain_map, pictures
 from pixelprep_cli.store.reading import read_whole
 
@@ -192,7 +192,7 @@ def _pillow_limit(most: int | None) -> Iterator[None]:
 def _metadata(data: bytes, name: str, image: Image) -> Metadata:
     """Metadata by our own parser, or as far as Pillow tells for formats that are only read."""
     try:
-        return container(name).read_metadata(data)
+        return read_metadata(data, name)
     except (KeyError, ValueError):
         exif = image.info.get("exif", b"")
         return Metadata(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,9 +42,8 @@ def of_heif(data: bytes, bits: int) -> tuple[Image, Image] | None:
 
     from PIL import Image as Images
     from PIL import ImageChops
-    from pi_heif import HeifFile
 
-    file = HeifFile(BytesIO(data), convert_hdr_to_8bit=False, hdr_to_16bit=True)
+    file = _libheif().HeifFile(BytesIO(data), convert_hdr_to_8bit=False, hdr_to_16bit=True)
     found = file[file.primary_index]
     mode, _, deep = found.mode.partition(";")
     if mode not in ("RGB", "RGBA") or deep != "16":
@@ -56,6 +55,12 @@ def of_heif(data: bytes, bits: int) -> tuple[Image, Image] | None:
     # They are shifted up; the highest bits follow once more, so that full is full.
     below = upper.point([level >> bits - 8 for level in range(256)] * len(mode))
     return upper, ImageChops.add(lower, below)
+
+
+def _libheif() -> Any:
+    import pi_heif
+
+    return pi_heif
 
 
 def rounded(upper: Image, lower: Image, *, dither: bool) -> Image:

@@ -32,7 +32,7 @@ IPTC_NAMES: Final = {
 """IIM 4.2's datasets."""
 
 EXTENDED: Final = "extended"
-"""What stands for all the XMP that a JPEG has beyond its packet."""
+"""What stands for XMP that a JPEG has beyond its packet and that cannot be read."""
 
 DATES: Final = frozenset({(2, 55), (2, 60)})
 
@@ -83,8 +83,8 @@ def _entries(metadata: Metadata) -> Iterator[Told]:
         yield Told("IPTC", name, _short(value), counterpart)
     for keyword, value in metadata.text:
         yield Told("text", keyword, _short(value), text.PROPERTIES.get(keyword))
-    if metadata.xmp_beyond:
-        yield Told("XMP", EXTENDED, f"{metadata.xmp_beyond} bytes")
+    if metadata.xmp_beyond is not None:
+        yield Told("XMP", EXTENDED, f"unreadable, {len(metadata.xmp_beyond)} bytes")
     if metadata.c2pa:
         yield Told("C2PA", "manifest", "content credentials")
 
