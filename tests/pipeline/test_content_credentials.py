@@ -13,8 +13,9 @@ from PIL import Image, TiffImagePlugin
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.jxl import BARE, FILE_TYPE, SIGNATURE
 from pixelprep_cli.codecs.containers.png import chunk
+from pixelprep_cli.model.amounts import Saving
 from pixelprep_cli.model.settings import Limits, Metadata, MetadataPolicy, Output, Resize
-from pixelprep_cli.model.values import FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made

@@ -11,10 +11,11 @@ from PIL import Image
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.model.amounts import Saving
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, MetadataPolicy, Output
 from pixelprep_cli.model.settings import Metadata as Wanted
-from pixelprep_cli.model.values import FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.pixels import inventory
 from pixelprep_cli.pixels.metadata import holds_location
 

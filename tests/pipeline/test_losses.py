@@ -98,8 +98,8 @@ def test_resampling_a_gif_is_no_loss_of_colours(run: Run, encode: Encode, codes:
 def test_jpeg_xl_is_written_read_and_held_to_a_cap(
     run: Run, photo: Draw, encode: Encode, decoded: Callable[[Made], Image.Image], name: str
 ) -> None:
+    from pixelprep_cli.model.amounts import ByteSize
     from pixelprep_cli.model.settings import Limits
-    from pixelprep_cli.model.values import ByteSize
 
     data = encode(photo(300, 200), "png")
     free = run(data, "a.png", output=to(name))

@@ -14,9 +14,10 @@ from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.repack import repacked
 from pixelprep_cli.errors import LimitMissedError, SourceError
+from pixelprep_cli.model.amounts import ByteSize, Saving
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, Output, Resize
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made

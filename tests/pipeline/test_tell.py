@@ -13,9 +13,10 @@ from PIL import Image
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.model.amounts import Saving
 from pixelprep_cli.model.settings import Limits, MetadataPolicy, Output
 from pixelprep_cli.model.settings import Metadata as Wanted
-from pixelprep_cli.model.values import FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.pixels import inventory, xmp
 from pixelprep_cli.pixels.metadata import holds_location, read_metadata
 from pixelprep_cli.pixels.xmpbeyond import parted

@@ -17,7 +17,7 @@ from pixelprep_cli.config.locations import (
     user_file,
     user_folder,
 )
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 
 PACKAGES: Final = {
     "pillow": "JPEG, PNG, WebP, GIF, TIFF",

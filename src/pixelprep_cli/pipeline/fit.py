@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.codec import Encoder, Knobs
 from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.keep import better_packed, own_pixels, packed, spared
 from pixelprep_cli.pipeline.lossless import impossible, require_exact
 from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.pixels.geometry import layout
 
 if TYPE_CHECKING:

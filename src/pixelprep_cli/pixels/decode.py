@@ -207,8 +207,8 @@ def _bytes(value: Any) -> bytes | None:
 
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
-    from pixelprep_cli.pixels.colour import describe
     from pixelprep_cli.pixels.described import colours
+    from pixelprep_cli.pixels.icc import describe
 
     profile, wide = describe(colours(metadata))
     turn = _turn(name, image, metadata)

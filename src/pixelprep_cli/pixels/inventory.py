@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from pixelprep_cli.model.facts import Told
 from pixelprep_cli.model.settings import MetadataPolicy
-from pixelprep_cli.pixels import exif, iptc, text, xmp
+from pixelprep_cli.pixels import exif, exiftags, iptc, text, xmp
 from pixelprep_cli.pixels.metadata import apply_policy
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def missing(before: tuple[Told, ...], after: tuple[Told, ...]) -> tuple[Told, ..
 
 def _entries(metadata: Metadata) -> Iterator[Told]:
     for block, name, value in exif.listed(metadata.exif):
-        yield Told(block, name, _short(value), exif.PROPERTIES.get(name))
+        yield Told(block, name, _short(value), exiftags.PROPERTIES.get(name))
     if metadata.exif and not exif.readable(metadata.exif):
         yield Told("EXIF", "unreadable", f"{len(metadata.exif)} bytes")
     properties = xmp.properties(metadata.xmp)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import COMMENT
 from pixelprep_cli.model.facts import MetadataBlock
-from pixelprep_cli.pixels import exif, iptc, text, xmp
+from pixelprep_cli.pixels import exif, exiftags, iptc, text, xmp
 from pixelprep_cli.pixels.exif import orientation
 from pixelprep_cli.pixels.xmpbeyond import joined
 
@@ -32,7 +32,7 @@ def read_metadata(data: bytes, name: str) -> Metadata:
 class _Allowed(NamedTuple):
     """What a policy lets through, block by block."""
 
-    exif: exif.Tags
+    exif: exiftags.Tags
     xmp: frozenset[str]
     iptc: frozenset[tuple[int, int]]
     text: frozenset[str]
@@ -40,9 +40,9 @@ class _Allowed(NamedTuple):
 
 
 _ALLOWED: Final = {
-    "safe": _Allowed(exif.SAFE, xmp.SAFE, iptc.SAFE, text.SAFE, density=True),
-    "copyright": _Allowed(exif.COPYRIGHT, xmp.COPYRIGHT, iptc.COPYRIGHT, text.COPYRIGHT),
-    "none": _Allowed(exif.NONE, frozenset(), frozenset(), frozenset()),
+    "safe": _Allowed(exiftags.SAFE, xmp.SAFE, iptc.SAFE, text.SAFE, density=True),
+    "copyright": _Allowed(exiftags.COPYRIGHT, xmp.COPYRIGHT, iptc.COPYRIGHT, text.COPYRIGHT),
+    "none": _Allowed(exiftags.NONE, frozenset(), frozenset(), frozenset()),
 }
 
 
