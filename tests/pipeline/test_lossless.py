@@ -289,6 +289,26 @@ def test_what_saves_too_little_is_replaced_by_the_sources_pixels(
             assert made.outcome.reason
 
 
+@pytest.mark.parametrize("name", ["png", "webp", "avif", "gif", "tiff"])
+@pytest.mark.parametrize("frames", [1, 3])
+def test_savings_are_asked_of_every_format_and_of_animations(
+    run: Run, photo: Draw, encode: Encode, *, name: str, frames: int
+) -> None:
+    if name == "tiff" and frames > 1:
+        pytest.skip("TIFF is no animation")
+    first, *others = (photo(96, 64).rotate(9 * turn) for turn in range(frames))
+    options = {"save_all": True, "append_images": others, "duration": 80} if others else {}
+    data = encode(first, name, **options, **({"codec": "aom"} if name == "avif" else {}))
+    limits = Limits(min_savings=Saving.parse("99%"))
+    for formats in ("same", "auto"):
+        if (name, formats) == ("tiff", "auto"):
+            continue
+        output = Output(format=FormatChoice((formats,)), quality=30 if name != "tiff" else None)
+        made = run(data, f"a.{name}", output=output, limits=limits)
+        assert (made.outcome.status, made.outcome.format) == (Status.KEPT, name)
+        assert shown(made.data, "RGBA") == shown(data, "RGBA")
+
+
 def test_a_recode_too_has_to_save_enough(run: Run, photo: Draw, encode: Encode) -> None:
     data = encode(photo(), "jpeg", quality=60)
     made = run(data, limits=Limits(min_savings=Saving.parse("90%")))

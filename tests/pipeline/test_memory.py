@@ -81,7 +81,7 @@ def test_the_recipe_that_asks_most_counts_and_auto_may_be_any_format() -> None:
     assert predicted(facts, ()) < predicted(facts, asked("jpeg"))
 
 
-def test_formats_whose_frames_are_gathered_take_more_with_each() -> None:
+def test_formats_without_loss_may_take_more_with_each_frame() -> None:
     moving = [
         ImageFacts(format="gif", bytes=10, width=100, height=100, frames=frames)
         for frames in (1, 100, 200)

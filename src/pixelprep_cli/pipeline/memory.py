@@ -36,9 +36,10 @@ COEFFICIENTS: Final = 3
 ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff": 4, "jxl": 38}
 """Of each pixel of the output, that of its encoder."""
 
-GATHERING: Final = ("gif", "png")
+EXACT: Final = ("gif", "png")
 FRAME: Final = 4
-"""Pillow gathers all frames of an animation in these before it writes any: four bytes a pixel."""
+"""Of each pixel of an animation's frames, what they take at most once they are encoded in these,
+which lose nothing. They are encoded one by one: flat ones take next to nothing."""
 
 TRANSPARENT: Final = 12
 """More of each pixel of the output where there is transparency."""
@@ -97,5 +98,5 @@ def _encoder(name: str, facts: ImageFacts) -> int:
         return max(ENCODER.values())
     if name == "same":
         name = SAME_AS.get(facts.format, facts.format)
-    frames = facts.frames if name in GATHERING and facts.frames > 1 else 0
+    frames = facts.frames if name in EXACT and facts.frames > 1 else 0
     return ENCODER[name] + FRAME * frames
