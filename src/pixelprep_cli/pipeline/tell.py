@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.model.notices import Warn
-from pixelprep_cli.pixels.exif import THUMBNAIL
+from pixelprep_cli.pixels.exiftags import TOLD_THUMBNAIL
 from pixelprep_cli.pixels.inventory import EXTENDED, missing, told
 from pixelprep_cli.pixels.metadata import apply_policy, read_metadata
 from pixelprep_cli.pixels.stamp import stamped
@@ -70,7 +70,7 @@ def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple
     names = tuple(map(_named, gone))
     if draft.picture.metadata.policy == "keep":
         unwanted.discard(f"XMP {EXTENDED}")
-    unwanted.add(f"EXIF {THUMBNAIL}")  # it shows the picture as it was
+    unwanted.add(f"EXIF {TOLD_THUMBNAIL}")  # it shows the picture as it was
     unheld = [each for each in names if each not in unwanted and not each.startswith("C2PA")]
     notices = []
     if unheld:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.containers.metadata import strip_exif_header
 from pixelprep_cli.codecs.tiffstructure import (
@@ -29,10 +29,6 @@ from pixelprep_cli.pixels import exiftags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-THUMBNAIL: Final = "thumbnail"
-"""The name under which one is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +138,7 @@ def listed(exif: bytes | None) -> Iterator[tuple[str, str, str]]:
                 yield block, names.get(tag, f"0x{tag:04x}"), _shown(entry, tree.layout)
     if tree.thumbnail:
         size = tree.integer(tree.thumbnail, exiftags.THUMBNAIL_SIZE)
-        yield "EXIF", THUMBNAIL, f"{size} bytes"
+        yield "EXIF", exiftags.TOLD_THUMBNAIL, f"{size} bytes"
 
 
 def properties(exif: bytes | None) -> dict[str, list[str]]:

@@ -26,6 +26,9 @@ STORAGE: Final = frozenset(
     | {0x9000, 0x9101, 0xA000, COLOUR_SPACE, PIXEL_WIDTH, PIXEL_HEIGHT}
 )
 
+TOLD_THUMBNAIL: Final = "thumbnail"
+"""The name under which one is told."""
+
 PROPERTIES: Final = {
     "Artist": "dc:creator",
     "Copyright": "dc:rights",
