@@ -20,6 +20,7 @@ pty = pytest.importorskip("pty")
 Draw = Callable[..., Path]
 Talk = Callable[..., "tuple[int, str]"]
 PATIENCE = 60.0
+AGAIN = 0.5
 CTRL_C = "^C"
 END = "\x04"
 
@@ -28,7 +29,8 @@ END = "\x04"
 def talk(begin: Callable[..., Any]) -> Talk:
     """Run the command on a terminal and answer: `talk(words, (question, answer), …)`.
 
-    Each answer is given once its question has been asked, so nothing waits for a time.
+    Each answer is given once its question has been asked, so nothing waits for a time. Ctrl-C is
+    pressed until it is heard: one that comes just before a read waits for what ends the read.
     """
 
     def run(words: tuple[str, ...], *dialog: tuple[str, str], **env: str) -> tuple[int, str]:
@@ -38,8 +40,13 @@ def talk(begin: Callable[..., Any]) -> Talk:
         os.close(other)
         heard, unanswered = "", ""
         open_questions = list(dialog)
+        interrupted = False
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and select.select([main], [], [], PATIENCE)[0]:
+        while time.monotonic() < end:
+            if interrupted and process.poll() is None:
+                process.send_signal(signal.SIGINT)
+            if not select.select([main], [], [], AGAIN if interrupted else PATIENCE)[0]:
+                continue
             try:
                 data = os.read(main, 65536)
             except OSError:  # Linux says EIO when the other end is closed
@@ -51,9 +58,8 @@ def talk(begin: Callable[..., Any]) -> Talk:
             if open_questions and open_questions[0][0] in unanswered:
                 unanswered = unanswered.split(open_questions[0][0], 1)[1]
                 answer = open_questions.pop(0)[1]
-                if answer == CTRL_C:  # the terminal is not the process's own, and sends none
-                    process.send_signal(signal.SIGINT)
-                else:
+                interrupted = answer == CTRL_C
+                if not interrupted:
                     os.write(main, f"{answer}\n".encode())
         os.close(main)
         assert not open_questions, heard

@@ -62,6 +62,8 @@ def test_grey_stays_grey() -> None:
 @pytest.fixture(params=["libimagequant", "pillow"])
 def quantizer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Colours are chosen by libimagequant, and as where it is not installed."""
+    if request.param == "libimagequant":
+        pytest.importorskip("imagequant", reason="needs pixelprep-cli[palette]")
     monkeypatch.setattr(palette, "has_imagequant", lambda: request.param == "libimagequant")
     return str(request.param)
 
