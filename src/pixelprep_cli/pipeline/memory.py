@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.codecs.inputs import RAW
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.amounts import format_bytes
@@ -25,9 +26,12 @@ copy; transparency is kept apart while it is resized."""
 DEEP: Final = 16
 """The least, where a channel has more than eight bits."""
 
-DECODER: Final = {"webp": 10, "jp2": 12, "avif": 4, "gif": 4, "heic": 8, "jxl": 12}
+DECODER: Final = {
+    **{"webp": 10, "jp2": 12, "avif": 4, "gif": 4, "heic": 8, "jxl": 12},
+    **dict.fromkeys(RAW, 22),
+}
 """Of each pixel of the source, what its decoder takes beside that; HEIC and JPEG XL
-are set high, not measured."""
+are set high, not measured. Of camera RAW, what developing takes."""
 
 SCALES: Final = (1 / 8, 1 / 4, 1 / 2)
 COEFFICIENTS: Final = 3
