@@ -27,7 +27,12 @@ DEEP: Final = 16
 """The least, where a channel has more than eight bits."""
 
 DECODER: Final = {
-    **{"webp": 10, "jp2": 12, "avif": 4, "gif": 4, "heic": 8, "jxl": 12},
+    "webp": 10,
+    "jp2": 12,
+    "avif": 4,
+    "gif": 4,
+    "heic": 8,
+    "jxl": 12,
     **dict.fromkeys(RAW, 22),
 }
 """Of each pixel of the source, what its decoder takes beside that; HEIC and JPEG XL
