@@ -123,8 +123,8 @@ def _environment() -> Iterator[str]:
     from pixelprep_cli.config.locations import HOME
 
     yield ".SH ENVIRONMENT"
-    yield from _item(HOME, "A folder for configuration, presets, runs, backups and cache, in place of "
-                     "the platform's.")  # fmt: skip
+    yield from _item(HOME, "A folder for configuration, presets, runs, backups and cache, in place "
+                     "of the platform's.")  # fmt: skip
     yield from _item(SAFE_MODE, "1 switches every optional feature off, whatever else is said.")
     for name, key in variables().items():
         yield from _item(name, f"Sets {key}.")
