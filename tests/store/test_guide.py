@@ -6,7 +6,6 @@ import json
 import multiprocessing
 import os
 import stat
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -114,7 +113,7 @@ def test_the_tour_is_kept_beside_what_was_shown_and_what_later_versions_keep(sta
     assert json.loads((state / FILE).read_text()) == {"shown": ["welcome"], "later": 1}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.skipif(os.name == "nt", reason="permissions of POSIX")
 def test_the_folder_is_its_owners_alone(state: Path) -> None:
     Guide(str(state)).first("welcome")
     assert stat.S_IMODE(state.stat().st_mode) == 0o700

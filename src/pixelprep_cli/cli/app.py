@@ -281,11 +281,13 @@ def cache_prune(
 
 
 @app.command(rich_help_panel="This installation")
-def doctor() -> None:
-    """Versions, codecs, folders and cores, as pixelprep sees them."""
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Check this installation: whether everything works here, and what cures what does not."""
     from pixelprep_cli.cli.doctor import examine
 
-    examine()
+    raise typer.Exit(examine(json=json))
 
 
 @app.command(rich_help_panel="This installation")
