@@ -281,6 +281,31 @@ def cache_prune(
 
 
 @app.command(rich_help_panel="This installation")
+def tour(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Pictures of yours, which are copied."),
+    ] = None,
+    folder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER", show_default="pixelprep-tour/", help="Where all of it happens."
+        ),
+    ] = None,
+    restart: Annotated[bool, typer.Option("--restart", help="Begin anew.")] = False,
+) -> None:
+    """Try everything out in five minutes, on copies of pictures; can be left and resumed.
+
+    pixelprep tour
+
+    pixelprep tour ~/Photos/2019
+    """
+    from pixelprep_cli.cli.tour import run
+
+    raise typer.Exit(run(paths or [], folder, restart=restart))
+
+
+@app.command(rich_help_panel="This installation")
 def doctor(
     json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:

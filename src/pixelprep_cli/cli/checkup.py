@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
 from pixelprep_cli import __version__
+from pixelprep_cli.batch.isolation import failures
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.batch.selftest import failures
 from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.model.health import Check, Verdict
 from pixelprep_cli.model.values import WRITABLE, format_bytes
@@ -137,7 +137,7 @@ def _least(package: str) -> str | None:
         asked = requires(DISTRIBUTION) or []
     except PackageNotFoundError:
         return None
-    bounds = (re.match(rf"{re.escape(package)}\b[^;]*?>=([\d.]+)", each) for each in asked)
+    bounds = (re.match(rf"{re.escape(package)}(?![\w-])[^;]*?>=([\d.]+)", each) for each in asked)
     return next((bound[1] for bound in bounds if bound), None)
 
 

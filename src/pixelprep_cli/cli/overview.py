@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 THINGS: Final = {
-    "pixelprep preview photos/ -p web_display": "how large they would be; writes nothing",
+    "pixelprep preview photos/ -p web_display": "how large they would be",
     "pixelprep optimize photos/ -p web_display": "smaller copies, in optimized/",
     "pixelprep analyze photo.jpg": "what it is, and which preset fits",
-    "pixelprep presets create": "a preset of your own, step by step",
+    "pixelprep presets create": "a preset of your own",
     "pixelprep undo": "take back what the last run did",
 }
 
