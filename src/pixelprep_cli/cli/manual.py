@@ -14,7 +14,7 @@ from pixelprep_cli import __version__
 
 EXITS: Final = {
     0: "All well, skipped and kept pictures included.",
-    1: "A picture failed or missed its limit, or a preset that was checked is wrong.",
+    1: "A picture failed or missed its limit, or a preset or this installation is wrong.",
     2: "Wrong usage or configuration, or nothing to do; nothing was written.",
     130: "Interrupted by Ctrl-C.",
     143: "Terminated.",
