@@ -65,7 +65,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
     """
     for other in inherited:
         other.close()
-    _prepare()
+    prepare()
 
     def admit(pixels: int, memory: int) -> None:
         connection.send(Opened(pixels, memory))
@@ -77,7 +77,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
             connection.send(work(job, admit))
 
 
-def _prepare() -> None:
+def prepare() -> None:
     leave_to_parent()
     die_with_parent()
     renounce_realtime()

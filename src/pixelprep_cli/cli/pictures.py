@@ -15,6 +15,7 @@ from pixelprep_cli.batch.plan import make_plan
 from pixelprep_cli.batch.room import replaced_files
 from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.batch.work import Work
+from pixelprep_cli.cli.guidance import Undertaking, guided
 from pixelprep_cli.cli.memory import remembered
 from pixelprep_cli.cli.originals import PLAIN, agree, refuse_contradictions, tell_passed_over
 from pixelprep_cli.cli.record import open_book, tell, unusable
@@ -100,13 +101,22 @@ def run(
             book=book,
             bound=settings.backup.max_size,
         )
-        with make_reporter(
+        reporter = make_reporter(
             shown,
             json=json,
             preview=action == "preview",
             compared=recipes if compared else (),
-        ) as reporter:
-            return batch.execute(reporter)
+        )
+        undertaking = Undertaking(
+            resolved=resolved,
+            wishes=wishes,
+            where=where,
+            pictures=len(work.tasks),
+            named=paths,
+            preview=action != "optimize",
+        )
+        with guided(reporter, undertaking, json=json) as listener:
+            return batch.execute(listener)
 
 
 def refuse_every() -> NoReturn:

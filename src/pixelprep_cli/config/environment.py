@@ -2,7 +2,8 @@
 
 A switch is `true` or `false` (1/0, yes/no, on/off); the items of a list stand between commas; an
 empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like;
-`PIXELPREP_SAFE_MODE=1` switches them all off, whatever else is said.
+`PIXELPREP_SAFE_MODE=1` switches them all off, whatever else is said. `PIXELPREP_HOME` says where
+files are, not what they say.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
 from pixelprep_cli.config.inplace import ORIGINALS
+from pixelprep_cli.config.locations import HOME
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import read, refusal
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.layers import Said
 
 PREFIX: Final = "PIXELPREP_"
+OTHERS: Final = (SAFE_MODE, HOME)
+"""Variables that set no key."""
 
 
 @cache
@@ -45,6 +49,7 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
     """
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
     safe = ours.pop(SAFE_MODE, "")
+    ours.pop(HOME, None)
     unknown = [name for name in sorted(ours) if name not in variables()]
     if unknown:
         raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
@@ -66,6 +71,6 @@ def _is_on(word: str) -> bool:
 def _unknown(name: str) -> str:
     if name.removeprefix(PREFIX).lower() in ORIGINALS:
         return f"{name}: could cost an original, so it is for the command line alone"
-    words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), SAFE_MODE)}
+    words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), *OTHERS)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

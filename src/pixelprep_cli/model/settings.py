@@ -203,7 +203,8 @@ class Flags:
         default=True, metadata={"otherwise": "analyze and -p auto are refused"}
     )
     onboarding: Flag = field(
-        default=True, metadata={"otherwise": "nothing yet: the name is kept for a first-run guide"}
+        default=True,
+        metadata={"otherwise": "no word at the first run, no tips, and the tour is refused"},
     )
     progress: Flag = field(default=True, metadata={"otherwise": "there is no progress bar"})
 
