@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Limits, Picture
-from pixelprep_cli.model.values import ByteSize, Share
 from pixelprep_cli.report.plain import PlainComparison, PlainReporter, QuietReporter
 
 if TYPE_CHECKING:

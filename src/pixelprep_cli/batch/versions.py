@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from typing import Final
 
-PIXELS: Final = 1
+PIXELS: Final = 2
 """Raised whenever the same source, settings and libraries give other bytes than before."""
 
 LIBRARIES: Final = (

@@ -13,7 +13,7 @@ import typer
 from pixelprep_cli.config.locations import cache_folder
 from pixelprep_cli.config.resolve import Resolved, resolve
 from pixelprep_cli.errors import PixelprepError, UsageError
-from pixelprep_cli.model.values import ByteSize, format_bytes
+from pixelprep_cli.model.amounts import ByteSize, format_bytes
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.store.cache import Cache, discard_others

@@ -15,8 +15,9 @@ from pixelprep_cli import __version__
 from pixelprep_cli.batch.isolation import failures
 from pixelprep_cli.batch.machine import memory_budget, usable_cores
 from pixelprep_cli.codecs.inputs import INPUTS
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.health import Check, Verdict
-from pixelprep_cli.model.values import WRITABLE, format_bytes
+from pixelprep_cli.model.values import WRITABLE
 from pixelprep_cli.pipeline.selftest import READ_ONLY
 from pixelprep_cli.report.streams import is_terminal, wants_color
 

@@ -20,8 +20,8 @@ from pixelprep_cli.config.locations import (
 )
 from pixelprep_cli.config.resolve import flag_states, open_catalogue, resolve
 from pixelprep_cli.errors import PixelprepError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.health import Check, Verdict
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.words import count
 
 SCARCE: Final = 100_000_000

@@ -19,7 +19,7 @@ from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import read, refusal
 from pixelprep_cli.model.settings import Flags
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,15 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import (
-    ByteSize,
-    Colour,
-    FormatChoice,
-    Likeness,
-    Rollout,
-    Saving,
-    Share,
-)
+from pixelprep_cli.model.amounts import ByteSize, Rollout, Saving, Share
+from pixelprep_cli.model.values import Colour, FormatChoice, Likeness
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]

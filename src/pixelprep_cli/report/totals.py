@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.lines import Line, change_fragment
 from pixelprep_cli.report.words import count, deviation, duration, pixel_rate, size_range
 
