@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Sequence
 
@@ -81,7 +82,7 @@ def _begun(guide: Guide, paths: Sequence[str], folder: str | None) -> TourFolder
     place = TourFolder(new_path(folder))
     remark(f"A tour in {len(STEPS)} steps, of five minutes at most.")
     remark(f"All of it happens in {printable(place.path)}, on copies of pictures.")
-    remark(f"How far you have come is kept in {printable(guide.path)}.")
+    remark(f"How far you have come is kept in {printable(os.path.dirname(guide.path))}.")
     remark("")
     sources = chosen(paths) if paths else _asked()
     place.make(sources)
