@@ -43,6 +43,7 @@ def extrapolated(strata: Sequence[Stratum], outcomes: Mapping[str, Outcome]) -> 
         pictures=sum(len(part.tasks) for part in parts),
         sampled=sum(len(part.looked) for part in parts),
         ratios={path: ratio for part in parts for path, ratio in part.ratios()},
+        looked=frozenset(task.source.path for part in parts for task, _ in part.looked),
     )
 
 

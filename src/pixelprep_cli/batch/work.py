@@ -47,7 +47,7 @@ class Work:
         self.tasks = plan.tasks
         self.in_place = in_place
         self.record: Record | None = None
-        self._compared = compared
+        self.compared = compared
         self._each = len(recipes) if compared else 1
         self._looked: dict[str, Outcome] = {}
         self._strata: list[Stratum] = []
@@ -103,7 +103,7 @@ class Work:
         return self._each * len(self.tasks)
 
     def _made(self) -> Iterator[Job]:
-        if self._compared:
+        if self.compared:
             return comparisons(self.tasks, self.recipes, self.run)
         return jobs(
             self.tasks,

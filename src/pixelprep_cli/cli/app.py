@@ -24,6 +24,7 @@ from pixelprep_cli.cli.options import (
     switch,
 )
 from pixelprep_cli.cli.presets import presets
+from pixelprep_cli.cli.stats import stats
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.job import Action
 
@@ -45,6 +46,7 @@ app.add_typer(config, name="config", rich_help_panel="Presets and configuration"
 app.add_typer(flags, name="flags", rich_help_panel="Presets and configuration")
 app.add_typer(backups, name="backups", rich_help_panel=UNDONE)
 app.add_typer(cache, name="cache", rich_help_panel="This installation")
+app.add_typer(stats, name="stats", rich_help_panel=UNDONE)
 
 
 def _version(wanted: bool) -> None:

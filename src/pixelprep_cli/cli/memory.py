@@ -6,8 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from pixelprep_cli.batch.chronicle import Chronicle
 from pixelprep_cli.batch.past import Past
-from pixelprep_cli.config.locations import cache_folder
+from pixelprep_cli.batch.work import Work
+from pixelprep_cli.config.locations import cache_folder, state_folder
+from pixelprep_cli.config.resolve import Resolved
 from pixelprep_cli.model.job import Action, Recipe
 from pixelprep_cli.model.settings import Settings
 from pixelprep_cli.report.names import escaped
@@ -44,3 +47,11 @@ def _tell(faults: list[str], *, quiet: bool) -> None:
         if not quiet:
             write_line(sys.stderr, f"pixelprep: the cache {escaped(fault)}")
     faults.clear()
+
+
+def chronicle(resolved: Resolved, work: Work) -> Chronicle | None:
+    """What a run leaves for the statistics; None where these are switched off."""
+    settings = resolved.settings
+    if not settings.stats.enabled:
+        return None
+    return Chronicle(state_folder(), work, resolved.catalogue, settings.preset)

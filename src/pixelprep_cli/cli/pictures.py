@@ -16,7 +16,7 @@ from pixelprep_cli.batch.room import replaced_files
 from pixelprep_cli.batch.signals import signals_held
 from pixelprep_cli.batch.work import Work
 from pixelprep_cli.cli.guidance import Undertaking, guided
-from pixelprep_cli.cli.memory import remembered
+from pixelprep_cli.cli.memory import chronicle, remembered
 from pixelprep_cli.cli.originals import PLAIN, agree, refuse_contradictions, tell_passed_over
 from pixelprep_cli.cli.record import open_book, tell, unusable
 from pixelprep_cli.config.resolve import resolve
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pixelprep_cli.batch.bookkeeping import Book
+    from pixelprep_cli.batch.chronicle import Chronicle
     from pixelprep_cli.batch.destination import Destination
     from pixelprep_cli.batch.past import Past
     from pixelprep_cli.batch.plan import Plan
@@ -100,6 +101,7 @@ def run(
             watched=is_watched(json=json) and not shown.quiet and settings.flags.size_preview,
             book=book,
             bound=settings.backup.max_size,
+            chronicle=chronicle(resolved, work),
         )
         reporter = make_reporter(
             shown,
@@ -195,6 +197,7 @@ class _Batch:
     watched: bool
     book: Book | None = None
     bound: int | None = None
+    chronicle: Chronicle | None = None
     forecast: Forecast | None = None
 
     def execute(self, reporter: Reporter) -> ExitCode:
@@ -224,6 +227,8 @@ class _Batch:
         resumable = self._close(summary)
         with signals_held():
             reporter.finish(summary)
+            if self.chronicle is not None:
+                self.chronicle.close(summary)
         if resumable and self.book is not None:
             tell(
                 f"run {self.book.run.name} was interrupted",
@@ -299,6 +304,8 @@ class _Batch:
                 summary.add(outcome)
                 if self.past is not None:
                     self.past.add(outcome)
+                if self.chronicle is not None:
+                    self.chronicle.add(outcome, self.forecast)
                 reporter.file(outcome)
 
         def tick() -> None:

@@ -1,9 +1,9 @@
 """The environment: `PIXELPREP_QUALITY=80` says what `--quality 80` says, one step weaker.
 
 A switch is `true` or `false` (1/0, yes/no, on/off); the items of a list stand between commas; an
-empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like;
-`PIXELPREP_SAFE_MODE=1` switches them all off, whatever else is said. `PIXELPREP_HOME` says where
-files are, not what they say.
+empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like,
+statistics `PIXELPREP_STATS_ENABLED`; `PIXELPREP_SAFE_MODE=1` switches them all off, whatever else
+is said. `PIXELPREP_HOME` says where files are, not what they say.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def variables() -> dict[str, str]:
     found = {f"{PREFIX}{name.upper()}": key for name, key in OPTIONS.items()}
     for flag in fields(Flags):
         found[f"{PREFIX}{flag.name.upper()}_ENABLED"] = f"flags.{flag.name}"
+    found[f"{PREFIX}STATS_ENABLED"] = "stats.enabled"
     return found
 
 

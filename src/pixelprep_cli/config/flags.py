@@ -48,5 +48,7 @@ def decided(said: Layer, state: str) -> dict[str, Said]:
 
 
 def safe_mode_layer() -> dict[str, Said]:
-    """Every feature off."""
-    return {f"flags.{flag}": Said(Rollout(0), f"environment {SAFE_MODE}") for flag in FLAGS}
+    """Every feature off, and the statistics."""
+    origin = f"environment {SAFE_MODE}"
+    flags = {f"flags.{flag}": Said(Rollout(0), origin) for flag in FLAGS}
+    return {**flags, "stats.enabled": Said(value=False, origin=origin)}

@@ -16,7 +16,8 @@ class Forecast:
 
     `source_bytes` are those of the sources that will have an output, `output_bytes` those of the
     outputs, which lie between `low` and `high` with about 90 % confidence. `ratios` has bytes of
-    output for each byte of source, by the source's path.
+    output for each byte of source, by the source's path; `looked` are the paths of those that were
+    previewed themselves.
     """
 
     source_bytes: int
@@ -26,6 +27,7 @@ class Forecast:
     pictures: int = 0
     sampled: int = 0
     ratios: Mapping[str, float] = field(default_factory=dict, repr=False)
+    looked: frozenset[str] = field(default=frozenset(), repr=False)
 
     def joined(self, done: Iterable[Outcome]) -> Forecast:
         """This forecast, and the pictures that have their output already, to the byte."""

@@ -172,6 +172,13 @@ class Cache:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """Whether runs leave their figures for `pixelprep stats`."""
+
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Display:
     """What the terminal shows."""
 
@@ -233,6 +240,7 @@ RUN_SECTIONS: Final = {
     "run": Run,
     "backup": Backup,
     "cache": Cache,
+    "stats": Stats,
     "display": Display,
     "flags": Flags,
 }
@@ -248,6 +256,7 @@ class Settings:
     run: Run = field(default_factory=Run)
     backup: Backup = field(default_factory=Backup)
     cache: Cache = field(default_factory=Cache)
+    stats: Stats = field(default_factory=Stats)
     display: Display = field(default_factory=Display)
     flags: Flags = field(default_factory=Flags)
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _ASCII: Final = str.maketrans(
     {"→": "->", "−": "-", "–": "-", "×": "x", "≈": "~", "≤": "<=", "≥": ">=", "…": "...", "·": "|"}
+    | dict(zip("▁▂▃▄▅▆▇█", "_.:-=+*#", strict=True))
 )
 _ASPECTS: Final = ((1, 1), (5, 4), (4, 3), (7, 5), (3, 2), (8, 5), (16, 9))
 
@@ -39,6 +40,14 @@ def change(before: int, after: int) -> str:
         percent = max(percent, -99)
     sign = "−" if percent < 0 else "+" if percent > 0 else ""
     return f"{sign}{abs(percent)} %"
+
+
+def share(part: float) -> str:
+    """A part of one in percent: `97 %`, `0.4 %`; `0 %` and `100 %` are said of these alone."""
+    percent = part * 100
+    if 0 < percent < 10 or 99 < percent < 100:
+        return f"{min(99.9, max(0.1, percent)):.1f} %"
+    return f"{percent:.0f} %"
 
 
 def deviation(predicted: int, actual: int) -> str:

@@ -38,13 +38,14 @@ def lock_file(folder: str) -> str:
 
 
 @contextmanager
-def writing(target: str, locks: str, *, needed: bool) -> Iterator[None]:
+def writing(target: str, locks: str, *, needed: bool, patience: float = PATIENCE) -> Iterator[None]:
     """Within the block no other run writes `target`. Not to be nested: a process has one lock.
 
     Args:
         locks: the lock file; it is made where it is missing.
         needed: whether this run writes the file even if another has just done so, and so waits
-            for that, PATIENCE at most.
+            for that.
+        patience: seconds that it waits at most.
 
     Raises:
         SourceError: `being_written`, another run has been writing it all the time.
@@ -55,7 +56,7 @@ def writing(target: str, locks: str, *, needed: bool) -> Iterator[None]:
         yield
         return
     try:
-        place, until = _place(target), time.monotonic() + PATIENCE * needed
+        place, until = _place(target), time.monotonic() + patience * needed
         while not _acquired(descriptor, place):
             if time.monotonic() >= until:
                 _refuse(target, needed=needed)
