@@ -21,6 +21,7 @@ from pixelprep_cli.store.cache import Cache, discard_others
 DAY: Final = 86_400
 HELD: Final = {
     "files": "whose content is known",
+    "journals": "of runs that did not end, and what they have made",
     "results": "of a source and settings",
     "places": "that a run has written to",
     "outputs": "with what was asked for them",
