@@ -30,3 +30,17 @@ def test_raw_and_psd_are_never_replaced_whatever_is_asked(tmp_path: Path, choice
     without_raw = set() if find_spec("rawpy") else {"extra_missing"}
     assert codes == {"never_in_place"} | without_raw
     assert len(plan.decided) == len(RAW) + 2
+
+
+def test_names_that_differ_in_case_alone_stay_where_they_are_and_are_all_replaced(
+    tmp_path: Path,
+) -> None:
+    for name in ("A.jpg", "a.jpg", "e\u0301.jpg", "\u00e9.jpg"):
+        Image.new("RGB", (8, 8)).save(tmp_path / name)
+    there = len(list(tmp_path.iterdir()))
+    found = discover([str(tmp_path)])
+    assert len(plan_in_place(found, [Recipe()]).tasks) == there
+    other = Recipe(picture=settings_from({"output.format": FormatChoice(("webp",))}).picture)
+    taken = plan_in_place(found, [other])
+    assert len(taken.tasks) == 2
+    assert {outcome.error and outcome.error.code for outcome in taken.decided} <= {"name_taken"}

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from pixelprep_cli.batch.bookkeeping import Stopped
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.past import Past
 from pixelprep_cli.batch.plan import Task
@@ -21,6 +22,8 @@ from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Outcome, Status
 from pixelprep_cli.model.settings import Run, settings_from
 from pixelprep_cli.store.cache import Cache
+from pixelprep_cli.store.journal import Entry
+from pixelprep_cli.store.runs import Run as StoredRun
 
 Draw = Callable[..., Path]
 
@@ -188,3 +191,26 @@ def test_no_settings_are_applied_twice_in_place_in_whatever_order_they_come(
         applied += [] if status is Status.CACHED else [one]
     cache.close(10**9)
     assert len(applied) == len(set(map(repr, applied)))
+
+
+def test_the_journals_of_a_stopped_run_are_read_once_for_each_state(cache: Cache) -> None:
+    read = []
+
+    def entries() -> list[Entry]:
+        read.append(True)
+        return []
+
+    run = StoredRun(
+        name="r",
+        cwd="",
+        paths=(),
+        given={},
+        command="",
+        settings="",
+        version="",
+        in_place=True,
+        backup=True,
+    )
+    for journals, times in ((b"one line", 1), (b"one line", 1), (b"two lines", 2)):
+        Past(cache, [recipe()]).learn([Stopped(run, journals, entries)])
+        assert len(read) == times

@@ -96,6 +96,8 @@ def _meeting(source: Source, real: str, formats: Formats, names: dict[str, str])
     """Why its new name cannot be: it is that of another picture, or of what may become of one."""
     for kind in sorted(formats.possible(source)):
         name = name_in_place(real, source.format, kind)
+        if name == real:  # its own place, whatever else stands beside it
+            continue
         other = names.setdefault(_key(name), source.path)
         if other != source.path:
             told = f"as {os.path.basename(name)} it would meet {other}, or what becomes of that"

@@ -43,8 +43,9 @@ def run(words: Sequence[str], *, force: bool, verbose: bool) -> ExitCode:
             fates = _taken_back(runs, chosen, recorded, force=force, verbose=verbose)
             bad = fates[Fate.REFUSED] + fates[Fate.FAILED]
             if not bad and not files:
-                bad = runs.close_undone(chosen, found)
-                _tell_left(runs, chosen, bad)
+                runs.close_undone(chosen, found)
+                bad = found.unreadable
+                _tell_damage(runs, chosen, bad)
     except OSError as error:
         raise unusable(error) from error
     told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items()))
@@ -52,13 +53,17 @@ def run(words: Sequence[str], *, force: bool, verbose: bool) -> ExitCode:
     return ExitCode.FAILED if bad else ExitCode.OK
 
 
-def _tell_left(runs: Runs, chosen: Run, left: int) -> None:
-    if left:
-        of = "one backup was" if left == 1 else f"{left} backups were"
-        tell(
-            f"the journal of run {chosen.name} is damaged: what {of} of is not known",
-            f"they stay in {backup.place(runs.folder(chosen), '')} until pixelprep backups prune",
-        )
+def _tell_damage(runs: Runs, chosen: Run, lines: int) -> None:
+    if not lines:
+        return
+    damaged = "a line is" if lines == 1 else f"{lines} lines are"
+    held = runs.held(chosen)
+    hint = f"its backups stay in {backup.place(runs.folder(chosen), '')} until they are pruned"
+    tell(
+        f"{damaged} damaged in the journal of run {chosen.name}: a picture that was told of there "
+        "is not taken back",
+        hint if held else None,
+    )
 
 
 def _taken_back(

@@ -73,7 +73,8 @@ def apply(attributes: Attributes, path: str) -> None:
     _own(attributes, path)
     for name, value in attributes.extended.items():
         _set(path, name, value)
-    os.chmod(path, attributes.mode)
+    if stat.S_IMODE(os.stat(path).st_mode) != attributes.mode:  # FAT refuses even what is so
+        os.chmod(path, attributes.mode)
     os.utime(path, ns=(attributes.atime_ns, attributes.mtime_ns))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from typing import Final
 
 
 def make_private(folder: str) -> None:
@@ -23,19 +25,27 @@ def make_private(folder: str) -> None:
             raise
 
 
+UNFLUSHABLE: Final = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES}
+"""How systems say that a folder is none that can be opened or flushed."""
+
+
 def flush_folder(folder: str) -> None:
-    """Have a folder's names on the disk. Windows has no such thing.
+    """Have a folder's names on the disk. Windows has no such thing, nor have all network shares.
 
     Raises:
-        OSError: the system refuses.
+        OSError: the system refuses otherwise.
     """
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in UNFLUSHABLE:
+            raise
 
 
 def missing_folders(folder: str) -> tuple[str, ...]:

@@ -180,25 +180,18 @@ class Runs:
         """What a run's journals tell, and how much of them is damaged."""
         return journal.read(self.folder(run))
 
-    def close_undone(self, run: Run, told: Told) -> int:
+    def close_undone(self, run: Run, told: Told) -> None:
         """Note that all that is known of a run is taken back, and discard its backups.
 
-        Where its journals are damaged, backups that they do not name may be all that is left of
-        originals: these stay, and so does the run.
-
-        Returns:
-            How many backups stay.
+        Where its journals are damaged, backups may be all that is left of originals: they stay,
+        and so does the run.
 
         Raises:
             OSError: the state folder cannot be written.
         """
-        folder = self.folder(run)
-        known = {c.before.sha256 for each in told.changes for c in each.entry.changes if c.before}
-        if told.unreadable and (strange := backup.contents(folder) - known):
-            return len(strange)
-        self.save(replace(run, state="undone"))
-        backup.discard(folder)
-        return 0
+        if not (told.unreadable and self.held(run)):
+            self.save(replace(run, state="undone"))
+            backup.discard(self.folder(run))
 
     def journals(self, run: Run) -> bytes:
         """A digest of the state that a run's journals are in, without reading them."""
