@@ -26,8 +26,13 @@ from typing import Protocol
 
 from benchmarks import BenchmarkError, pictures
 
-OPTIMIZE = ("optimize", "photos", "--in-place", "-q", "60", "--quiet")
+OPTIMIZE = ("optimize", "photos", "--in-place", "--quiet")
+LOSSY = ("-q", "60")
+LOSSLESS = ("--lossless",)
 SOURCES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "src")
+
+PATIENCE = 60.0
+"""Seconds within which the workers of a killed run have to be gone, however busy the machine is."""
 
 Start = Callable[[Sequence[str], str, dict[str, str]], "Process"]
 
@@ -39,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `kills`, beside those that all commands share."""
     parser.add_argument("--count", type=int, default=100, help="runs to kill (default: 100)")
     parser.add_argument("--files", type=int, default=8, help="pictures in each (default: 8)")
+    parser.add_argument("--lossless", action="store_true", help="recode instead of encoding")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments (default: 0)")
 
 
@@ -48,7 +54,8 @@ def run(arguments: argparse.Namespace) -> None:
     chance = random.Random(arguments.seed)
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        trials = Trials(folder, paths)
+        words = LOSSLESS if arguments.lossless else LOSSY
+        trials = Trials(folder, paths, words=words)
         trials.measure()
         for number in range(arguments.count):
             counts.update(trials.kill(chance))
@@ -84,6 +91,8 @@ class Process(Protocol):
 class Trials:
     """Pictures on which runs are killed, each time a fresh copy in `folder`/photos.
 
+    `words` are what is asked of them.
+
     `call` runs the command line to its end and returns its exit code. `start` begins it, in a
     folder and an environment, as the leader of a session of its own.
     """
@@ -92,6 +101,7 @@ class Trials:
     paths: list[str]
     call: Callable[..., int] | None = None
     start: Start | None = None
+    words: tuple[str, ...] = LOSSY
     seconds: float = 1.0
     seconds_of_undo: float = 0.5
     originals: State = field(default_factory=dict)
@@ -129,7 +139,7 @@ class Trials:
 
     def begin(self, *words: str, **environment: str) -> Process:
         """Begin a run in place, with some more words, in a session of its own."""
-        return self._begin(*OPTIMIZE, *words, **environment)
+        return self._begin(*OPTIMIZE, *self.words, *words, **environment)
 
     def begin_undo(self, **environment: str) -> Process:
         """Begin to undo the last run, in a session of its own."""
@@ -160,7 +170,7 @@ class Trials:
         if self._is_over():
             told.append("over before it was killed")
         elif chance.random() < 0.25:
-            self._command("optimize", *OPTIMIZE[1:])
+            self._command(*OPTIMIZE, *self.words)
             told.append("then taken up again")
         elif chance.random() < 0.33:
             self._kill_undo(chance)
@@ -242,7 +252,7 @@ def end(process: Process, *, alone: bool) -> None:
         with _gone():
             os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while _lives(process.pid):
         if time.monotonic() > deadline:
             raise BenchmarkError("a killed run has left a process behind")

@@ -53,6 +53,12 @@ def task(tmp_path: Path, draw_photo: Callable[..., Path]) -> Callable[[str], Tas
 
 
 @pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that load nothing ahead of a job: on a busy machine that takes seconds."""
+    monkeypatch.setattr(worker, "warm_up", lambda: None)
+
+
+@pytest.fixture
 def inject(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the worker do something else instead of making the picture of a name."""
 
@@ -164,6 +170,7 @@ def test_nothing_but_crashes_is_survived(
 
 
 @forked
+@pytest.mark.usefixtures("at_once")
 def test_a_hang_over_the_header_is_cut_short_and_costs_one_picture(
     pool: Pool,
     task: Callable[[str], Task],
@@ -177,6 +184,7 @@ def test_a_hang_over_the_header_is_cut_short_and_costs_one_picture(
 
 
 @forked
+@pytest.mark.usefixtures("at_once")
 def test_a_hang_over_the_pixels_is_cut_short_by_the_timeout_that_is_asked_for(
     pool: Pool, task: Callable[[str], Task], inject: Callable[..., None]
 ) -> None:
@@ -203,19 +211,25 @@ def test_the_temporary_file_of_a_killed_worker_is_removed(
             os.kill(os.getpid(), how)
         time.sleep(60)
 
+    def tick() -> None:
+        """Once the file is there, the picture has taken long enough."""
+        if list(tmp_path.glob("out/.pixelprep-*")):
+            pool._workers[0].deadline = 0.0
+
     monkeypatch.setattr(atomic, "write", half)
-    (outcome,) = by_name(pool.run(queue([task("a.jpg")]), workers=1, timeout=0.5)).values()
+    (outcome,) = by_name(pool.run(queue([task("a.jpg")]), workers=1, tick=tick)).values()
     assert code(outcome) == ("crashed" if how else "timeout")
     assert list((tmp_path / "out").iterdir()) == []
 
 
 @forked
+@pytest.mark.usefixtures("at_once")
 def test_a_killed_worker_is_gone_and_another_has_taken_its_place(
     pool: Pool, task: Callable[[str], Task], inject: Callable[..., None]
 ) -> None:
     pool.warm()
     (first,) = (hired.process.pid for hired in pool._workers)
-    inject(a=hang_decoding)
+    inject(a=hang_decoding, b=fail)
     with Pool() as other:
         by_name(other.run(queue([task("a.jpg"), task("b.jpg")]), workers=1, timeout=0.2))
         (second,) = (hired.process.pid for hired in other._workers)
@@ -355,12 +369,13 @@ def test_a_large_picture_is_not_passed_by_small_ones_for_ever(
 
 
 @forked
+@pytest.mark.usefixtures("at_once")
 def test_waiting_for_memory_does_not_count_as_taking_long(
     pool: Pool, task: Callable[[str], Task], inject: Callable[..., None], tmp_path: Path
 ) -> None:
     pool._memory = 100
-    inject(**{f"big{n}": claim(1000, tmp_path / "log", partial(time.sleep, 2)) for n in range(4)})
-    found = by_name(pool.run(queue([task(f"big{n}") for n in range(4)]), workers=4, timeout=7))
+    inject(**{f"big{n}": claim(1000, tmp_path / "log", partial(time.sleep, 0.8)) for n in range(4)})
+    found = by_name(pool.run(queue([task(f"big{n}") for n in range(4)]), workers=4, timeout=2.2))
     assert {code(outcome) for outcome in found.values()} == {"out_of_memory"}
 
 

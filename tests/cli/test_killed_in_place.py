@@ -7,7 +7,8 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from benchmarks.kills import Trials, end, snapshot
+from benchmarks.kills import LOSSLESS, Trials, end, snapshot
+from PIL import Image
 from tests.cli.forked import Forked
 
 from pixelprep_cli.cli.boundary import guarded
@@ -35,9 +36,20 @@ def trials(
     return Trials(str(tmp_path), [str(path) for path in drawn], call, Forked)
 
 
+@pytest.fixture(scope="session")
+def durations() -> dict[str, float]:
+    """How long a run and its undo take, once that is measured."""
+    return {}
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_ten_runs_killed_at_random_moments_lose_nothing(trials: Trials, seed: int) -> None:
-    trials.measure()
+def test_ten_runs_killed_at_random_moments_lose_nothing(
+    trials: Trials, durations: dict[str, float], seed: int
+) -> None:
+    if not durations:
+        trials.measure()
+        durations |= {"seconds": trials.seconds, "seconds_of_undo": trials.seconds_of_undo}
+    trials.seconds, trials.seconds_of_undo = durations.values()
     chance = random.Random(seed)
     for _ in range(10):
         trials.kill(chance)
@@ -50,6 +62,25 @@ WORKER = ["temporary-ready", "journaled", "published"]
 @pytest.mark.parametrize("point", ALL + WORKER)
 def test_a_run_killed_at_a_named_moment_loses_nothing(trials: Trials, point: str) -> None:
     del trials.paths[2:]
+    trials.fresh()
+    process = trials.begin("-j", "1", **{failpoints.VARIABLE: point})
+    assert process.wait() != 0
+    end(process, alone=True)
+    trials.require_whole()
+    trials.require_undone()
+
+
+@pytest.mark.parametrize("point", ["all:backed-up", "all:journaled", "all:published", "published"])
+def test_a_recode_of_animations_and_palettes_killed_at_a_named_moment_loses_nothing(
+    trials: Trials, tmp_path: Path, point: str
+) -> None:
+    soft = Image.radial_gradient("L").resize((64, 48))
+    turned = [soft.rotate(angle) for angle in (30, 60)]
+    moving = tmp_path / "drawn" / "moving.png"
+    soft.save(moving, save_all=True, append_images=turned, compress_level=1)
+    soft.quantize(16).save(tmp_path / "drawn" / "palette.png", compress_level=1)
+    trials.paths = [str(moving), str(tmp_path / "drawn" / "palette.png")]
+    trials.words = LOSSLESS
     trials.fresh()
     process = trials.begin("-j", "1", **{failpoints.VARIABLE: point})
     assert process.wait() != 0

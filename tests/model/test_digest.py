@@ -1,3 +1,4 @@
+import inspect
 import json
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.digest import NAMES, asked_of, plain
 from pixelprep_cli.model.job import Recipe, RecommendRule
-from pixelprep_cli.model.settings import PICTURE_SECTIONS, Output, Picture
+from pixelprep_cli.model.settings import PICTURE_SECTIONS, Output, Picture, Run
 from pixelprep_cli.model.values import Colour, FormatChoice, Likeness
 
 KEYS = [(name, item.name) for name, cls in PICTURE_SECTIONS.items() for item in fields(cls)]
@@ -52,3 +53,18 @@ def test_values_are_written_as_plain_ones() -> None:
 def test_what_has_no_order_or_no_text_of_its_own_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no text for"):
         plain(value)
+
+
+OF_A_RUN = {
+    *("output", "suffix", "overwrite", "force"),  # where outputs go, and what gives way to them
+    *("recursive", "include", "exclude"),  # which pictures there are
+    *("jobs", "timeout", "max_file_size", "max_pixels", "max_frames", "max_decoded"),
+    *("max_memory", "fail_fast", "verify"),  # whether an output is made, never another one
+}
+"""Keys of a run that say nothing of what an output holds."""
+
+
+def test_every_key_of_a_run_that_changes_outputs_is_told() -> None:
+    told = {field.name for field in fields(Run)} - OF_A_RUN
+    assert told == inspect.signature(asked_of).parameters.keys() - {"recipes"}
+    assert asked_of([Recipe()], raw="develop") != asked_of([Recipe()])

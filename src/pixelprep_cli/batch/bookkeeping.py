@@ -145,7 +145,7 @@ def unfinished(runs: Runs, run: Run) -> Run | None:
 def digest(recipes: Iterable[Recipe], run: settings.Run) -> str:
     """What decides about outputs, as a short text: two that are alike have one digest."""
     where = (run.output, run.suffix, run.overwrite, run.force, run.keep_dates, run.recursive)
-    which = (run.include, run.exclude)
+    which = (run.include, run.exclude, run.raw)
     told = repr((tuple(recipes), where, which))
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 

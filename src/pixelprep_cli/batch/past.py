@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.batch.plan import Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
+    from pixelprep_cli.model.settings import RawSource
     from pixelprep_cli.store.cache import Cache
     from pixelprep_cli.store.journal import Entry
     from pixelprep_cli.store.runs import Run
@@ -56,6 +57,7 @@ class Past:
     Args:
         recipes: what the run does with its pictures.
         keep_dates: whether outputs get the times of their sources.
+        raw: what of camera RAW is worked on.
         force: nothing counts as made; what runs have written may still be replaced.
     """
 
@@ -65,10 +67,11 @@ class Past:
         recipes: Sequence[Recipe],
         *,
         keep_dates: bool = False,
+        raw: RawSource = "preview",
         force: bool = False,
     ) -> None:
         self._cache = cache
-        self._asked = asked_of(recipes, keep_dates=keep_dates)
+        self._asked = asked_of(recipes, keep_dates=keep_dates, raw=raw)
         self._context = key_of(f"{self._asked} {versions()} {FACTS}")
         self._preset = recipes[0].preset if len(recipes) == 1 else None
         self._force = force

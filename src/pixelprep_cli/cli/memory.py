@@ -34,7 +34,7 @@ def remembered(
     cache = Cache(settings.cache.dir or cache_folder(), faults.append, reading=action != "optimize")
     run = settings.run
     try:
-        past = Past(cache, recipes, keep_dates=run.keep_dates, force=run.force)
+        past = Past(cache, recipes, keep_dates=run.keep_dates, raw=run.raw, force=run.force)
         _tell(faults, quiet=settings.display.quiet)
         yield past
     finally:

@@ -51,17 +51,18 @@ def open_book(
     Raises:
         UsageError: `state_unusable`, it cannot be, and originals would be replaced.
     """
+    settings = resolved.settings.run
     run = Run(
         name=new_name(),
         cwd=os.getcwd(),
         paths=tuple(paths),
         given=_plain(given),
         command=_command(paths, given, wishes),
-        settings=digest(resolved.recipes, resolved.settings.run),
+        settings=digest(resolved.recipes, settings),
         version=__version__,
         in_place=wishes.in_place,
         backup=wishes.backup,
-        asked=asked_of(resolved.recipes, keep_dates=resolved.settings.run.keep_dates),
+        asked=asked_of(resolved.recipes, keep_dates=settings.keep_dates, raw=settings.raw),
     )
     try:
         return Book(known_runs(), run)

@@ -10,18 +10,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pixelprep_cli.model.job import Recipe
+    from pixelprep_cli.model.settings import RawSource
 
 NAMES: Final = frozenset(("preset", "reason"))
 """Fields that say how a thing is called, and nothing of what becomes of a picture."""
 
 
-def asked_of(recipes: Sequence[Recipe], *, keep_dates: bool = False) -> str:
+def asked_of(
+    recipes: Sequence[Recipe], *, keep_dates: bool = False, raw: RawSource = "preview"
+) -> str:
     """All that decides about an output, but for its source and the encoders, as JSON.
 
     Every field of a recipe takes part, also those that are yet to come. What says where outputs
     go, how many are made at once and what is shown does not.
     """
-    said = {"recipes": [plain(recipe) for recipe in recipes], "keep_dates": keep_dates}
+    said = {
+        "recipes": [plain(recipe) for recipe in recipes],
+        "keep_dates": keep_dates,
+        "raw": raw,
+    }
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
