@@ -2,7 +2,7 @@
 
 A place, an author and a serial number are written by exiftool into every block that it can write
 them to, in a copy of each picture. Each copy goes through pixelprep under each policy into each
-format, and exiftool looks for them in what comes out.
+format, and once more with pixels that stay its own, and exiftool looks for them in what comes out.
 """
 
 import argparse
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from benchmarks import BenchmarkError, pictures
 from benchmarks.tables import markdown
 
-FORMATS = ("jpeg", "png", "webp", "avif", "tiff", "gif")
+LOSSLESS = "lossless"
+FORMATS = ("jpeg", "png", "webp", "avif", "tiff", "gif", "jxl", LOSSLESS)
 POLICIES = ("safe", "copyright", "none")
 PLACE, AUTHOR, SERIAL = "Atlantis-7", "Zoe Bell", "SN-4711"
 WRITTEN = (
@@ -28,7 +29,10 @@ WRITTEN = (
     *(f"-XMP-iptcExt:LocationCreated{name}={PLACE}" for name in ("City", "Sublocation")),
     *(f"-XMP-iptcExt:LocationShown{name}={PLACE}" for name in ("City", "Sublocation")),
     *(f"-IPTC:{name}={PLACE}" for name in ("City", "Sub-location", "Province-State")),
-    *(f"-EXIF:{name}={SERIAL}" for name in ("SerialNumber", "LensSerialNumber")),
+    *(f"-{name}={PLACE}" for name in ("EXIF:UserComment", "Comment", "PNG:Comment")),
+    *(f"-XMP-xmpMM:{name}={PLACE}" for name in ("HistoryAction", "HistoryParameters")),
+    *(f"-EXIF:{name}={SERIAL}" for name in ("SerialNumber", "LensSerialNumber", "OwnerName")),
+    f"-XMP-aux:SerialNumber={SERIAL}",
     *(f"-{name}={AUTHOR}" for name in ("EXIF:Artist", "XMP-dc:Creator", "IPTC:By-line")),
     *(f"-{name}=(c) {AUTHOR}" for name in ("EXIF:Copyright", "XMP-dc:Rights")),
 )
@@ -91,8 +95,9 @@ def _marked(paths: list[str], folder: str) -> str:
 
 def _outputs(marked: str, folder: str, policy: str, name: str) -> str:
     made = os.path.join(folder, f"{policy}-{name}")
-    words = [sys.executable, "-m", "pixelprep_cli", "optimize", marked, "-o", made, "-f", name]
-    words += ["--metadata", policy, "--long-edge", "320", "--quiet"]
+    words = [sys.executable, "-m", "pixelprep_cli", "optimize", marked, "-o", made]
+    words += ["--lossless"] if name == LOSSLESS else ["-f", name, "--long-edge", "320"]
+    words += ["--metadata", policy, "--quiet"]
     subprocess.run(words, check=False)
     return made
 

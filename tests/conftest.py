@@ -19,6 +19,7 @@ from PIL import Image
 
 import pixelprep_cli
 from pixelprep_cli.batch.priority import renounce_realtime
+from pixelprep_cli.cli.guidance import CI
 
 renounce_realtime()
 settings.register_profile("pixelprep", deadline=None)
@@ -34,8 +35,8 @@ _FOREIGN = (
         "PY_COLORS",
         "CLICOLOR",
         "CLICOLOR_FORCE",
-        "GITHUB_ACTIONS",
     ),
+    *CI,
     *("COLUMNS", "LINES", "TERMINAL_WIDTH", "TTY_COMPATIBLE", "TTY_INTERACTIVE"),
     *("PYTHONIOENCODING", "PYTHONWARNINGS", "PILLOW_BLOCK_SIZE", "PILLOW_BLOCKS_MAX"),
 )

@@ -18,10 +18,11 @@ from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.pool import Pool
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.settings import Output, Picture, Run
-from pixelprep_cli.model.values import ByteSize, FormatChoice
+from pixelprep_cli.model.values import FormatChoice
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 

@@ -7,6 +7,7 @@ import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from pixelprep_cli.batch.discover import Found, discover
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.codecs import inputs
 from pixelprep_cli.errors import ExitCode, UsageError
+from pixelprep_cli.model.trace import Known, Stamp
+from pixelprep_cli.store.content import stamp_of
 
 
 def encoded(pillow_name: str) -> bytes:
@@ -24,6 +27,7 @@ def encoded(pillow_name: str) -> bytes:
     return buffer.getvalue()
 
 
+STAMP = Stamp(0, 0, 0)
 JPEG, PNG, TIFF = encoded("JPEG"), encoded("PNG"), encoded("TIFF")
 
 
@@ -493,3 +497,48 @@ def test_thousands_of_files_are_found_in_no_time(tmp_path: Path) -> None:
     began = time.process_time()
     assert len(discover([str(tmp_path)]).sources) == 2000
     assert time.process_time() - began < 2  # some hundredths on an idle machine
+
+
+def settled(path: Path) -> Path:
+    """The file with times that lie back far enough to be trusted."""
+    os.utime(path, ns=(10**18, 10**18))
+    return path
+
+
+def test_what_is_known_is_not_opened_while_it_is_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = settled(put(tmp_path / "a.jpg", PNG))
+    first = only(discover([str(tmp_path)]))
+    known = {"a.jpg": Known(first.stamp or STAMP, b"content", "png")}
+
+    def found() -> Source:
+        return only(discover([str(tmp_path)], recall=lambda _: known))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", pytest.fail)
+        assert found() == replace(first, content=b"content")
+
+    def look() -> None:
+        changed = found()
+        assert changed.content is None, "it is looked at again"
+        known["a.jpg"] = Known(changed.stamp or STAMP, b"content", "png")
+        assert found().content == b"content"
+
+    path.write_bytes(PNG + b"x")
+    look()
+    if os.name == "posix":  # elsewhere the system tells no time of change
+        settled(path)
+        look()
+        path.chmod(0o600)
+        look()
+
+
+def test_what_is_known_of_a_file_does_not_hide_that_a_pipe_has_taken_its_place(
+    tmp_path: Path,
+) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes with names")
+    os.mkfifo(tmp_path / "a.jpg")
+    known = {"a.jpg": Known(stamp_of((tmp_path / "a.jpg").stat()), b"content", "png")}
+    assert code(only(discover([str(tmp_path)], recall=lambda _: known))) == "not_regular"

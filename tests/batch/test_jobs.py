@@ -5,9 +5,9 @@ from pixelprep_cli.batch.jobs import comparisons, jobs
 from pixelprep_cli.batch.machine import memory_for_one
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.job import Bounds, Recipe, Target
 from pixelprep_cli.model.settings import Run
-from pixelprep_cli.model.values import ByteSize
 
 RECIPES = (Recipe(preset="web_display"),)
 

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixelprep_cli.batch.strength import Made, asks_no_more
+from pixelprep_cli.model.amounts import ByteSize, Saving, Share
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.keys import key_annotations
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, keys, settings_from
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Saving, Share
+from pixelprep_cli.model.values import Colour, FormatChoice, Likeness
 
 MADE = Made("jpeg", 1600, 1200, 300_000, 80)
 

@@ -8,11 +8,12 @@ import pytest
 from pixelprep_cli.batch import worker
 from pixelprep_cli.batch.worker import tidy, work
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.job import Bounds, Job, Recipe, RecommendRule, Target
 from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Limits, Output, Picture
-from pixelprep_cli.model.values import ByteSize, FormatChoice
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.store.atomic import temporary_path
 
 ONCE = "0123abcd"

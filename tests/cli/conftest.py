@@ -6,8 +6,10 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.cli.terminals import talked, watched
 
 from pixelprep_cli.cli.boundary import guarded
 from pixelprep_cli.config.locations import preset_folder, user_folder
@@ -35,3 +37,17 @@ def folder(home: Path) -> Path:
     made = Path(preset_folder(user_folder()))
     made.mkdir(parents=True)
     return made
+
+
+@pytest.fixture
+def on_terminal(begin: Callable[..., Any]) -> Callable[..., tuple[int, str]]:
+    """Run the command on a terminal: its exit code, and all that it wrote."""
+    pytest.importorskip("pty")
+    return lambda *words, **env: watched(begin, words, env)
+
+
+@pytest.fixture
+def talk(begin: Callable[..., Any]) -> Callable[..., tuple[int, str]]:
+    """Run the command on a terminal and answer: `talk(words, (question, answer), …)`."""
+    pytest.importorskip("pty")
+    return lambda words, *dialog, **env: talked(begin, words, dialog, env)

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from pixelprep_cli import __version__
+from pixelprep_cli.cli.app import app
 from pixelprep_cli.cli.options import JSON, OPTIONS
+from pixelprep_cli.cli.overview import THINGS
 from pixelprep_cli.config import options as settings
 
 Command = Callable[..., Any]
@@ -97,14 +100,24 @@ def test_all_values_that_are_wrong_are_told_at_once(pixelprep: Command) -> None:
         assert option in done.err
 
 
-def test_no_words_and_no_paths_are_a_matter_of_usage(pixelprep: Command) -> None:
-    assert pixelprep().code == 2
+def test_no_paths_are_a_matter_of_usage(pixelprep: Command) -> None:
     assert pixelprep("optimize").code == 2
 
 
-def test_the_installation_is_told(pixelprep: Command, home: Path) -> None:
-    done = pixelprep("doctor")
-    assert done.code == 0
-    assert __version__ in done.out
-    assert "pillow-avif-plugin" in done.out
-    assert str(home) in done.out
+def test_alone_it_shows_the_five_things_that_people_do(pixelprep: Command) -> None:
+    done = pixelprep()
+    assert (done.code, done.err) == (2, "")
+    assert all(words in done.out for words in THINGS)
+    assert len(THINGS) == 5
+    assert all(len(line) <= 80 for line in done.out.splitlines())
+    assert done.out.isascii()
+
+
+@pytest.mark.parametrize("line", THINGS)
+def test_what_people_do_is_what_the_program_takes(line: str) -> None:
+    command: Any = get_command(app)
+    words = line.split()[1:]
+    while hasattr(command, "commands"):
+        command = command.commands[words.pop(0)]
+    taken = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= taken

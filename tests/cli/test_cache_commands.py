@@ -19,6 +19,7 @@ Command = Callable[..., Any]
 def fill(cache: Cache, numbers: range) -> None:
     for number in numbers:
         content = digest(str(number).encode())
+        cache.keep_read(f"run {number}", content)
         cache.keep_file(f"/photos/{number}.jpg", Known(Stamp(1, 2, 3), content))
         cache.keep_result(content[:16], content, Result(content, "[]"))
         cache.keep_written(f"{number}.webp", content)
@@ -49,7 +50,7 @@ def test_info_says_where_how_large_and_of_what(pixelprep: Command, kept: Path) -
     assert told.code == 0
     assert told.out.splitlines()[0].split(maxsplit=1) == ["cache", str(kept / FILE)]
     assert "of at most 500 MB" in told.out
-    assert counts(told.out) == [300] * 4
+    assert counts(told.out) == [300] * 5
 
 
 def test_info_of_none_makes_none(pixelprep: Command, home: Path) -> None:
@@ -72,7 +73,7 @@ def test_info_reads_the_configuration(pixelprep: Command, tmp_path: Path) -> Non
 def test_clear_forgets_everything(pixelprep: Command, kept: Path) -> None:
     (kept / "results-0.sqlite").write_bytes(b"an older version's")
     assert pixelprep("cache", "clear", "--cache-dir", kept).code == 0
-    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [0] * 4
+    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [0] * 5
     assert os.listdir(kept) == [FILE]
     assert (kept / FILE).stat().st_size < 50_000
 
@@ -80,9 +81,9 @@ def test_clear_forgets_everything(pixelprep: Command, kept: Path) -> None:
 def test_prune_forgets_what_was_not_used_for_days(pixelprep: Command, kept: Path) -> None:
     before = (kept / FILE).stat().st_size
     assert pixelprep("cache", "prune", "--older-than", "50", "--cache-dir", kept).code == 0
-    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [300] * 4
+    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [300] * 5
     assert pixelprep("cache", "prune", "--older-than", "30", "--cache-dir", kept).code == 0
-    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [200] * 4
+    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [200] * 5
     assert (kept / FILE).stat().st_size < before
 
 
@@ -100,7 +101,7 @@ def test_prune_refuses_what_it_does_not_understand(
     done = pixelprep("cache", "prune", *words, "--cache-dir", kept)
     assert done.code == 2
     assert words[0] in done.err
-    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [300] * 4
+    assert counts(pixelprep("cache", "info", "--cache-dir", kept).out) == [300] * 5
 
 
 @pytest.mark.parametrize("command", ["clear", "prune"])
@@ -117,4 +118,4 @@ def test_a_damaged_one_is_cleared(pixelprep: Command, kept: Path) -> None:
     (kept / FILE).write_bytes(b"no database" * 1000)
     assert pixelprep("cache", "clear", "--cache-dir", kept).code == 0
     told = pixelprep("cache", "info", "--cache-dir", kept)
-    assert (told.err, counts(told.out)) == ("", [0] * 4)
+    assert (told.err, counts(told.out)) == ("", [0] * 5)

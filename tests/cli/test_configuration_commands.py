@@ -25,8 +25,7 @@ def put(path: Path, text: str) -> Path:
 @pytest.fixture
 def user_folder(pixelprep: Command) -> Path:
     """The folder of a person's configuration, as the command itself tells it."""
-    lines = (line.split(maxsplit=1) for line in pixelprep("doctor").out.splitlines())
-    return Path(dict(lines)["configuration"]).parent
+    return Path(pixelprep("config", "path").out.rstrip("\n")).parent
 
 
 def origins(done: Any) -> dict[str, list[str]]:

@@ -18,7 +18,15 @@ FILE_KEYS = [
 ]
 SUMMARY_KEYS = [
     *("event", "files", "optimized", "kept", "cached", "skipped", "missed", "failed"),
-    *("source_bytes", "output_bytes", "seconds", "pictures", "sampled", "estimated_bytes"),
+    *(
+        "warnings",
+        "source_bytes",
+        "output_bytes",
+        "seconds",
+        "pictures",
+        "sampled",
+        "estimated_bytes",
+    ),
     *("low", "high"),
 ]
 

@@ -3,20 +3,19 @@
 import json
 import os
 import re
-import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.terminals import shown
 
 pty = pytest.importorskip("pty")
 
 Command = Callable[..., Any]
 Draw = Callable[..., Path]
 
-CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 NASTY = {
     "a[red]b.jpg": "a[red]b.jpg",
     "line\nbreak.jpg": r"line\nbreak.jpg",
@@ -24,30 +23,6 @@ NASTY = {
     "bidi\u202egpj.jpg": r"bidi\u202egpj.jpg",
     "bell\x07.jpg": r"bell\x07.jpg",
 }
-
-
-@pytest.fixture
-def on_terminal(begin: Command) -> Callable[..., tuple[int, str]]:
-    """Run the command on a terminal of 200 columns: its exit code, and all that it wrote."""
-
-    def run(*words: str, **env: str) -> tuple[int, str]:
-        main, other = pty.openpty()
-        size = {"COLUMNS": "200", "LINES": "50"}
-        process = begin(*words, stdin=other, stdout=other, stderr=other, env={**size, **env})
-        os.close(other)
-        heard = bytearray()
-        while select.select([main], [], [], 60)[0]:
-            try:
-                data = os.read(main, 65536)
-            except OSError:  # Linux says EIO when the other end is closed
-                break
-            if not data:
-                break
-            heard += data
-        os.close(main)
-        return process.wait(60), heard.decode().replace("\r\n", "\n")
-
-    return run
 
 
 @pytest.fixture
@@ -59,11 +34,6 @@ def nasty(draw_photo: Draw, tmp_path: Path) -> Path:
     if sys.platform == "linux":
         Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.jpg")).write_bytes(first)
     return folder
-
-
-def shown(written: str) -> list[str]:
-    """Lines without the codes for colours and for moving the cursor."""
-    return [CONTROL.sub("", line).rstrip() for line in re.split(r"[\n\r]", written)]
 
 
 def test_names_are_harmless_in_a_pipe(pixelprep: Command, nasty: Path) -> None:

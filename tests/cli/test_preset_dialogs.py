@@ -4,69 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import select
-import signal
 import sys
-import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.cli.terminals import CTRL_C, END
 
-pty = pytest.importorskip("pty")
+pytest.importorskip("pty")
 
 Draw = Callable[..., Path]
 Talk = Callable[..., "tuple[int, str]"]
-PATIENCE = 60.0
-AGAIN = 0.5
-CTRL_C = "^C"
-END = "\x04"
-
-
-@pytest.fixture
-def talk(begin: Callable[..., Any]) -> Talk:
-    """Run the command on a terminal and answer: `talk(words, (question, answer), …)`.
-
-    Each answer is given once its question has been asked, so nothing waits for a time. Ctrl-C is
-    pressed until it is heard: one that comes just before a read waits for what ends the read.
-    """
-
-    def run(words: tuple[str, ...], *dialog: tuple[str, str], **env: str) -> tuple[int, str]:
-        main, other = pty.openpty()
-        size = {"COLUMNS": "200", "LINES": "50"}
-        process = begin(*words, stdin=other, stdout=other, stderr=other, env={**size, **env})
-        os.close(other)
-        heard, unanswered = "", ""
-        open_questions = list(dialog)
-        interrupted = False
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if interrupted and process.poll() is None:
-                process.send_signal(signal.SIGINT)
-            if not select.select([main], [], [], AGAIN if interrupted else PATIENCE)[0]:
-                continue
-            try:
-                data = os.read(main, 65536)
-            except OSError:  # Linux says EIO when the other end is closed
-                break
-            if not data:
-                break
-            heard += data.decode()
-            unanswered += data.decode()
-            if open_questions and open_questions[0][0] in unanswered:
-                unanswered = unanswered.split(open_questions[0][0], 1)[1]
-                answer = open_questions.pop(0)[1]
-                interrupted = answer == CTRL_C
-                if not interrupted:
-                    os.write(main, f"{answer}\n".encode())
-        os.close(main)
-        assert not open_questions, heard
-        return process.wait(PATIENCE), heard.replace("\r\n", "\n")
-
-    return run
-
 
 CREATE = ("presets", "create")
 

@@ -48,6 +48,8 @@ def ftyp(major: bytes, *compatible: bytes) -> bytes:
         (encoded("TIFF"), "tiff"),
         (encoded("TIFF", big_tiff=True), "tiff"),
         (encoded("BMP"), "bmp"),
+        (encoded("DIB"), "bmp"),
+        (encoded("DIB", "P"), "bmp"),
         (encoded("JPEG2000"), "jp2"),
         (encoded("JPEG2000", no_jp2=True), "jp2"),
         (encoded("ICO"), "ico"),

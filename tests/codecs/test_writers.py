@@ -7,7 +7,7 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from PIL import Image, ImageDraw, ImageFile
+from PIL import Image, ImageDraw, ImageFile, ImageStat
 
 from pixelprep_cli.codecs import codec_for
 from pixelprep_cli.codecs.codec import Knobs, Raster
@@ -157,6 +157,21 @@ def test_webp_is_lossless_without_a_quality() -> None:
     image = noise("RGB", 32)
     assert b"VP8L" in encode("webp", image, Knobs(quality=None))
     assert b"VP8 " in encode("webp", image, Knobs(quality=80))
+
+
+@pytest.mark.parametrize("quality", [60, 90])
+@pytest.mark.parametrize("full_chroma", [True, False])
+def test_avif_tints_no_colour(quality: int, *, full_chroma: bool) -> None:
+    image = Image.new("RGB", (256, 256))
+    draw = Random(3)
+    for at in range(64):
+        colour = tuple(draw.randrange(20, 236) for _ in range(3))
+        image.paste(colour, (at % 8 * 32, at // 8 * 32, at % 8 * 32 + 32, at // 8 * 32 + 32))
+    raster = Raster(image=image, full_chroma=full_chroma)
+    with Image.open(BytesIO(encode("avif", raster, Knobs(quality=quality)))) as made:
+        assert made.mode == "RGB"
+        found, wanted = (ImageStat.Stat(each.convert("RGB")).mean for each in (made, image))
+    assert all(abs(a - b) < 0.25 for a, b in zip(found, wanted, strict=True))
 
 
 def test_avif_of_grey_is_monochrome() -> None:

@@ -11,10 +11,10 @@ from pixelprep_cli.config.environment import environment_layer
 from pixelprep_cli.config.flags import FLAGS, SAFE_MODE, decided
 from pixelprep_cli.config.resolve import flag_states, resolve
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.amounts import Rollout
 from pixelprep_cli.model.keys import bare, key_annotations
 from pixelprep_cli.model.layers import Said
 from pixelprep_cli.model.settings import Flags, otherwise
-from pixelprep_cli.model.values import Rollout
 from pixelprep_cli.store.installation import FILE, share_of
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.digest import NAMES, asked_of, plain
 from pixelprep_cli.model.job import Recipe, RecommendRule
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, Output, Picture
-from pixelprep_cli.model.values import ByteSize, Colour, FormatChoice, Likeness, Share
+from pixelprep_cli.model.values import Colour, FormatChoice, Likeness
 
 KEYS = [(name, item.name) for name, cls in PICTURE_SECTIONS.items() for item in fields(cls)]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pixelprep_cli.model.amounts import SWITCH, ByteSize, Share
 from pixelprep_cli.model.keys import accepted, key_annotations, read, refusal, shown
 from pixelprep_cli.model.settings import keys, settings_from
-from pixelprep_cli.model.values import SWITCH, ByteSize, Share
 
 PREFIX = "one of same, auto, jpeg, png, webp, avif, gif, tiff, jxl, or a list of formats"
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.layers import contradictions, layer, merge
-from pixelprep_cli.model.values import ByteSize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

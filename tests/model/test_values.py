@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelprep_cli.model.values import (
-    WRITABLE,
-    ByteSize,
-    Colour,
-    FormatChoice,
-    Likeness,
-    Share,
-    Written,
-    format_bytes,
-)
+from pixelprep_cli.model.amounts import ByteSize, Share, format_bytes
+from pixelprep_cli.model.values import WRITABLE, Colour, FormatChoice, Likeness
+
+if TYPE_CHECKING:
+    from pixelprep_cli.model.written import Written
 
 
 @pytest.mark.parametrize(

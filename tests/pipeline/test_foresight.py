@@ -11,10 +11,11 @@ from PIL import Image
 from tests.pipeline.conftest import BOUNDS
 
 from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.job import Job, Recipe, Target
 from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.settings import Limits, Output, Picture, Resize
-from pixelprep_cli.model.values import ByteSize, FormatChoice
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.pipeline import make, predict
 
 if TYPE_CHECKING:

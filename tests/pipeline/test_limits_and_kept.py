@@ -16,10 +16,11 @@ from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.repack import repacked
 from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, Output, Resize
 from pixelprep_cli.model.settings import Metadata as MetadataSetting
-from pixelprep_cli.model.values import WRITABLE, ByteSize, FormatChoice, Share
+from pixelprep_cli.model.values import WRITABLE, FormatChoice
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made

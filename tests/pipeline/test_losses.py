@@ -98,8 +98,8 @@ def test_resampling_a_gif_is_no_loss_of_colours(run: Run, encode: Encode, codes:
 def test_jpeg_xl_is_written_read_and_held_to_a_cap(
     run: Run, photo: Draw, encode: Encode, decoded: Callable[[Made], Image.Image], name: str
 ) -> None:
+    from pixelprep_cli.model.amounts import ByteSize
     from pixelprep_cli.model.settings import Limits
-    from pixelprep_cli.model.values import ByteSize
 
     data = encode(photo(300, 200), "png")
     free = run(data, "a.png", output=to(name))
@@ -111,6 +111,25 @@ def test_jpeg_xl_is_written_read_and_held_to_a_cap(
     assert decoded(again).size == (150, 100)
     same = run(free.data, "b.jxl", output=to("same"))
     assert same.outcome.format == "jxl"
+
+
+RED_GREEN_BLUE = bytes.fromhex(
+    "ff0a41044d002026080401003c004b188b15805dd4ff00223053aa893f080401003c004b188b15805dd4ff00"
+    "0e03abaa893f080405003c004b188b15805dd4ff002203abaa893f"
+)
+"""A JPEG XL of three frames, 8 × 8 pixels each, by libjxl."""
+
+
+@pytest.mark.parametrize("name", ["jxl"])
+def test_of_an_animated_jpeg_xl_the_last_frame_is_used_and_told(
+    run: Run, codes: Codes, name: str, decoded: Callable[[Made], Image.Image]
+) -> None:
+    made = run(RED_GREEN_BLUE, f"a.{name}", output=to("png"))
+    assert "frames_dropped" in codes(made)
+    assert decoded(made).convert("RGB").getpixel((4, 4)) == (0, 0, 255)
+    kept = run(RED_GREEN_BLUE, f"a.{name}", output=to("same", lossless=True))
+    assert kept.data == RED_GREEN_BLUE
+    assert "frames_dropped" not in codes(kept)
 
 
 @pytest.mark.parametrize("name", ["jxl"])

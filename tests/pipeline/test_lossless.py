@@ -14,9 +14,10 @@ from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.repack import repacked
 from pixelprep_cli.errors import LimitMissedError, SourceError
+from pixelprep_cli.model.amounts import ByteSize, Saving
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, Output, Resize
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made
@@ -38,9 +39,9 @@ def shown(data: bytes, mode: str | None = None) -> tuple[tuple[int, int], str]:
         return pixels.size, hashlib.sha256(pixels.tobytes()).hexdigest()
 
 
-def turned() -> bytes:
+def turned(orientation: int = 6) -> bytes:
     exif = Image.Exif()
-    exif[0x0112], exif[0x013B] = 6, "Zoe Bell"
+    exif[0x0112], exif[0x013B] = orientation, "Zoe Bell"
     return exif.tobytes()
 
 
@@ -101,11 +102,39 @@ def test_a_webp_without_loss_is_encoded_anew(
     if mode == "RGBA":
         image.putalpha(image.getchannel("G"))
     data = encode(image, "webp", lossless=True, exact=True, method=0, quality=0)
-    data = container("webp").with_metadata(data, Metadata(exif=turned().removeprefix(b"Exif\0\0")))
+    exif = turned(1).removeprefix(b"Exif\0\0")
+    data = container("webp").with_metadata(data, Metadata(exif=exif))
     made = run(data, "a.webp", output=lossless())
     assert len(made.data) < len(data)
     assert shown(made.data) == shown(data)
     assert b"Zoe Bell" in (container("webp").read_metadata(made.data).exif or b"")
+
+
+@pytest.mark.parametrize("output", [lossless(), Output()], ids=["lossless", "same"])
+@pytest.mark.parametrize("name", ["png", "webp"])
+def test_what_can_be_turned_without_loss_is_upright_in_every_viewer(
+    run: Run, photo: Draw, encode: Encode, name: str, output: Output
+) -> None:
+    image = photo()
+    options = {"lossless": True} if name == "webp" else {}
+    data = encode(image, name, exif=turned(), **options)
+    made = run(data, f"a.{name}", output=output, limits=Limits(min_savings=Saving.parse("99%")))
+    upright = image.transpose(Image.Transpose.ROTATE_270)
+    with Image.open(BytesIO(made.data)) as seen:
+        assert seen.convert("RGB").tobytes() == upright.tobytes()
+        assert seen.getexif().get(0x0112, 1) == 1
+        assert seen.getexif()[0x013B] == "Zoe Bell"
+
+
+def test_sixteen_bits_keep_their_tag_as_turning_would_halve_them(
+    run: Run, photo: Draw, encode: Encode
+) -> None:
+    deep = photo().convert("L").convert("I").point(lambda level: level * 257).convert("I;16")
+    data = encode(deep, "png", exif=turned())
+    made = run(data, "a.png", output=lossless())
+    assert shown(made.data) == shown(data)
+    with Image.open(BytesIO(made.data)) as seen:
+        assert seen.getexif()[0x0112] == 6
 
 
 @pytest.mark.parametrize("name", ["webp", "avif", "gif"])
@@ -258,6 +287,26 @@ def test_what_saves_too_little_is_replaced_by_the_sources_pixels(
         if status is Status.KEPT:
             assert (shown(made.data), made.outcome.format) == (shown(data), "jpeg")
             assert made.outcome.reason
+
+
+@pytest.mark.parametrize("name", ["png", "webp", "avif", "gif", "tiff"])
+@pytest.mark.parametrize("frames", [1, 3])
+def test_savings_are_asked_of_every_format_and_of_animations(
+    run: Run, photo: Draw, encode: Encode, *, name: str, frames: int
+) -> None:
+    if name == "tiff" and frames > 1:
+        pytest.skip("TIFF is no animation")
+    first, *others = (photo(96, 64).rotate(9 * turn) for turn in range(frames))
+    options = {"save_all": True, "append_images": others, "duration": 80} if others else {}
+    data = encode(first, name, **options, **({"codec": "aom"} if name == "avif" else {}))
+    limits = Limits(min_savings=Saving.parse("99%"))
+    for formats in ("same", "auto"):
+        if (name, formats) == ("tiff", "auto"):
+            continue
+        output = Output(format=FormatChoice((formats,)), quality=30 if name != "tiff" else None)
+        made = run(data, f"a.{name}", output=output, limits=limits)
+        assert (made.outcome.status, made.outcome.format) == (Status.KEPT, name)
+        assert shown(made.data, "RGBA") == shown(data, "RGBA")
 
 
 def test_a_recode_too_has_to_save_enough(run: Run, photo: Draw, encode: Encode) -> None:

@@ -81,7 +81,16 @@ def test_the_recipe_that_asks_most_counts_and_auto_may_be_any_format() -> None:
     assert predicted(facts, ()) < predicted(facts, asked("jpeg"))
 
 
-def test_formats_whose_frames_are_gathered_take_more_with_each() -> None:
+def test_of_a_raw_what_developing_takes_is_counted() -> None:
+    raw, plain = (
+        ImageFacts(format=name, bytes=10, width=4000, height=3000) for name in ("dng", "png")
+    )
+    measured = 31 * 12_000_000  # of a DNG of 12 megapixels, by rawpy 0.28
+    assert predicted(raw, ()) > measured * 0.95
+    assert predicted(plain, ()) < measured
+
+
+def test_formats_without_loss_may_take_more_with_each_frame() -> None:
     moving = [
         ImageFacts(format="gif", bytes=10, width=100, height=100, frames=frames)
         for frames in (1, 100, 200)

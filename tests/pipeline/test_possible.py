@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, OnMiss, Output, Resize
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Share
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.pipeline import possible
 
 if TYPE_CHECKING:

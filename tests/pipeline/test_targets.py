@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pixelprep_cli.codecs.repack import repacked
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Limits, Output
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Likeness
+from pixelprep_cli.model.values import FormatChoice, Likeness
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made

@@ -6,7 +6,6 @@ import struct
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,11 +13,13 @@ from PIL import Image
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.model.amounts import Saving
 from pixelprep_cli.model.settings import Limits, MetadataPolicy, Output
 from pixelprep_cli.model.settings import Metadata as Wanted
-from pixelprep_cli.model.values import FormatChoice, Saving
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.pixels import inventory, xmp
-from pixelprep_cli.pixels.metadata import holds_location
+from pixelprep_cli.pixels.metadata import holds_location, read_metadata
+from pixelprep_cli.pixels.xmpbeyond import parted
 
 if TYPE_CHECKING:
     from pixelprep_cli.pipeline.result import Made
@@ -159,35 +160,6 @@ def test_kept_pixels_are_the_same_bytes_under_keep(run: Run, encode: Encode) -> 
     assert made.data == source
 
 
-def test_credentials_that_may_stay_keep_a_jpeg_from_being_recoded(run: Run, encode: Encode) -> None:
-    source = with_credentials(encode(picture(), "JPEG", quality=20), "jpeg")
-    made = run(source, metadata=Wanted(policy="keep"), output=Output(lossless=True))
-    assert (made.outcome.status, made.data) == ("kept", source)
-
-
-def with_credentials(data: bytes, name: str) -> bytes:
-    """A picture with what looks like a manifest store, where its format has it."""
-    if name == "jpeg":
-        box = b"JP\0\1\0\0\0\1\0\0\0\x18jumb\0\0\0\x10jumdc2pa"
-        return data[:2] + b"\xff\xeb" + struct.pack(">H", len(box) + 2) + box + data[2:]
-    if name == "png":
-        return data[:33] + png_text(b"jumb", b"c2pa", b"caBX") + data[33:]
-    return b"RIFF" + struct.pack("<I", len(data) + 4) + data[8:] + b"C2PA\4\0\0\0jumb"
-
-
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp"])
-@pytest.mark.parametrize("policy", ["keep", "safe"])
-def test_content_credentials_are_left_out_with_a_warning(
-    run: Run, encode: Encode, codes: Codes, name: str, policy: MetadataPolicy
-) -> None:
-    source = with_credentials(encode(picture(), name), name)
-    with Image.open(BytesIO(source)) as image:
-        image.load()
-    made = run(source, f"a.{name}", **to("png", policy))
-    assert "c2pa_dropped" in codes(made)
-    assert b"jumb" not in made.data
-
-
 def test_a_policy_says_what_it_drops(encode: Encode) -> None:
     entries = inventory.judged(container("jpeg").read_metadata(located(encode)))
     found = {f"{entry.block} {entry.name}": entry.dropped_by for entry in entries}
@@ -198,7 +170,7 @@ def test_a_policy_says_what_it_drops(encode: Encode) -> None:
     assert found["IPTC CopyrightNotice"] == ("none",)
 
 
-def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be_kept(
+def test_xmp_beyond_a_jpegs_packet_that_cannot_be_read_is_left_out_with_a_warning(
     run: Run, encode: Encode, codes: Codes
 ) -> None:
     packet = PACKET.replace(
@@ -206,11 +178,8 @@ def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be
         b'photoshop:Credit="Agency" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" '
         b'xmpNote:HasExtendedXMP="0123456789ABCDEF0123456789ABCDEF"',
     )
-    data = container("jpeg").with_metadata(encode(picture(), "JPEG"), Metadata(xmp=packet))
-    beyond = (
-        b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 32 + struct.pack(">2I", 7, 0) + b"Nowhere"
-    )
-    source = data[:2] + b"\xff\xe1" + struct.pack(">H", len(beyond) + 2) + beyond + data[2:]
+    full = Metadata(xmp=packet, xmp_beyond=b"Nowhere")
+    source = container("jpeg").with_metadata(encode(picture(), "JPEG"), full)
     kept = run(source, **to("webp", "keep"))
     assert codes(kept).count("metadata_dropped") == 1
     assert "XMP extended" in kept.outcome.dropped
@@ -221,8 +190,32 @@ def test_xmp_beyond_a_jpegs_packet_is_left_out_with_a_warning_where_all_is_to_be
     assert "XMP extended" in safe.outcome.dropped
 
 
-def test_a_manifest_and_xmp_beyond_the_packet_are_kept_by_no_policy() -> None:
-    entries = inventory.judged(Metadata(c2pa=True, xmp_beyond=7))
+@pytest.mark.parametrize("name", FORMATS)
+def test_xmp_beyond_a_jpegs_packet_is_obeyed_and_kept_as_all_other(
+    run: Run, encode: Encode, codes: Codes, name: str
+) -> None:
+    history = "Nowhere " * 20_000
+    packet = xmp.replaced(PACKET, {"xmpMM:History": [history], "dc:title": ["A title"]})
+    source = container("jpeg").with_metadata(
+        encode(picture(), "JPEG"), parted(Metadata(xmp=packet), 65_502)
+    )
+    beyond = container("jpeg").read_metadata(source).xmp_beyond
+    assert beyond is not None
+    assert b"Nowhere" in beyond
+    kept = run(source, **to(name, "keep"))
+    metadata = read_metadata(kept.data, name)
+    assert xmp.properties(metadata.xmp)["xmpMM:History"] == history.strip()
+    assert xmp.properties(metadata.xmp)["dc:title"].startswith("A title")
+    assert kept.outcome.dropped == ()
+    safe = run(source, **to(name, "safe"))
+    assert b"Nowhere" not in safe.data
+    assert told(safe, name)["XMP dc:title"].startswith("A title")
+    assert "XMP xmpMM:History" in safe.outcome.dropped
+    assert "metadata_dropped" not in codes(safe)
+
+
+def test_a_manifest_and_xmp_that_cannot_be_read_are_kept_by_no_policy() -> None:
+    entries = inventory.judged(Metadata(c2pa=True, xmp_beyond=b"Nowhere"))
     assert [(entry.name, entry.dropped_by) for entry in entries] == [
         ("extended", ("keep", "safe", "copyright", "none")),
         ("manifest", ("keep", "safe", "copyright", "none")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from pixelprep_cli.pixels import colour
+from pixelprep_cli.pixels import colour, icc
 from pixelprep_cli.pixels.colour import Conversion, working
 from pixelprep_cli.pixels.described import Colours
 
@@ -25,8 +25,8 @@ def conversion(mode: str, icc: bytes | None, *, grey: bool) -> Conversion:
     return colour.conversion(mode, Colours(icc), grey=grey)
 
 
-def describe(icc: bytes | None) -> tuple[str | None, bool]:
-    return colour.describe(Colours(icc))
+def describe(profile: bytes | None) -> tuple[str | None, bool]:
+    return icc.describe(Colours(profile))
 
 
 def gradient(mode: str) -> Image.Image:

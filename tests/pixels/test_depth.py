@@ -98,3 +98,17 @@ def test_bits_are_told_as_the_file_stores_them(
     data = buffer.getvalue()
     with Image.open(BytesIO(data)) as image:
         assert bits_per_channel(image, data[:65_536], name) == bits
+
+
+@pytest.mark.parametrize(
+    ("head", "bits"),
+    [
+        (b"P6 2 1 65535\n" + bytes(12), 16),
+        (b"P6\n# P5 9 9 255\n2 1\n1023\n" + bytes(12), 10),
+        (b"P6 2 1 255\n" + bytes(6), 8),
+        (b"P3 1 1 65535 1 2 3", 16),
+    ],
+)
+def test_bits_of_a_pnm_are_those_of_its_greatest_sample(head: bytes, bits: int) -> None:
+    with Image.open(BytesIO(head)) as image:
+        assert bits_per_channel(image, head, "pnm") == bits

@@ -126,6 +126,25 @@ def test_it_is_developed_if_that_is_asked(tmp_path: Path) -> None:
     assert green > 60
 
 
+def test_sixteen_bits_are_rounded_or_scattered(tmp_path: Path) -> None:
+    import numpy as np
+    import rawpy
+
+    path = tmp_path / "a.dng"
+    path.write_bytes(dng())
+    with rawpy.imread(str(path)) as raw:
+        exact = raw.postprocess(use_camera_wb=True, output_bps=16) / 257
+    bounds = Bounds(max_file_size=10**7, max_pixels=10**6, raw="develop")
+    for dither in (False, True):
+        with open_source(str(path), bounds) as source:
+            made = np.asarray(source.decode(dither=dither))
+        off = abs(made - exact)
+        assert off.max() < (1 if dither else 0.51)
+        if dither:
+            inner = np.s_[16:80, 16:112]
+            assert made[inner].mean((0, 1)) == pytest.approx(exact[inner].mean((0, 1)), abs=0.02)
+
+
 @pytest.mark.parametrize("jpeg", [b"", preview((64, 48))])
 def test_without_a_preview_of_full_size_it_is_developed_and_told(
     tmp_path: Path, jpeg: bytes

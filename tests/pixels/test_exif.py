@@ -11,7 +11,8 @@ from PIL import Image
 
 from pixelprep_cli.codecs.tiffstructure import Structure
 from pixelprep_cli.pixels import exif
-from pixelprep_cli.pixels.exif import COPYRIGHT, NONE, SAFE, Picture
+from pixelprep_cli.pixels.exif import Picture
+from pixelprep_cli.pixels.exiftags import COPYRIGHT, NONE, SAFE, Tags
 
 RIGHTS = "© Zoë".encode("latin-1")
 REMADE = Picture(remade=True, width=640, height=480)
@@ -93,7 +94,7 @@ def test_none_keeps_nothing_of_a_remade_picture() -> None:
 
 
 @pytest.mark.parametrize("tags", [SAFE, COPYRIGHT, NONE])
-def test_an_untouched_picture_keeps_its_orientation(tags: exif.Tags) -> None:
+def test_an_untouched_picture_keeps_its_orientation(tags: Tags) -> None:
     kept, _ = exif.filtered(camera_exif(orientation=6), tags, UNTOUCHED)
     assert parsed(kept)[0x0112] == 6
     assert exif.orientation(kept) == 6

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from pixelprep_cli.model.job import Bounds
 from pixelprep_cli.pixels.decode import Source, open_source
@@ -84,6 +85,25 @@ def test_transparency_and_further_pictures_are_told(tmp_path: Path) -> None:
     assert image.mode == "RGBA"
     assert source.facts.pictures == 2
     assert source.facts.frames == 1
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_what_lies_between_two_levels_is_rounded_or_scattered(tmp_path: Path, mode: str) -> None:
+    pixel = struct.pack("<H", 602 << 6) * 3 + b"\xff\xff" * (len(mode) - 3)
+    deep = pillow_heif.from_bytes(mode=f"{mode};16", size=(128, 128), data=pixel * 128 * 128)
+    buffer = BytesIO()
+    deep.save(buffer, quality=-1, chroma=444, matrix_coefficients=0)
+    path = tmp_path / "a.heic"
+    path.write_bytes(buffer.getvalue())
+    means = []
+    for dither in (False, True):
+        with open_source(str(path), BOUNDS) as source:
+            image = source.decode(dither=dither)
+            assert image.mode == mode
+            means.append(ImageStat.Stat(image).mean)
+    assert means[0][0] == round(602 * 255 / 1023)
+    assert means[1][0] == pytest.approx(602 * 255 / 1023, abs=0.02)
+    assert means[1][3:] == means[0][3:] == [255.0] * (len(mode) - 3)
 
 
 def test_more_than_eight_bits_are_told(tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ def test_records_become_the_properties_of_xmp() -> None:
         "dc:subject": ["sea", "boats"],
         "dc:creator": ["Zoë"],
         "photoshop:Instructions": ["Handle with care"],
+        "photoshop:City": ["Oslo"],
+        "photoshop:Country": ["Norway"],
         "photoshop:DateCreated": ["2024-01-31T23:59:59+01:00"],
     }
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.amounts import ByteSize, Rollout, Share
 from pixelprep_cli.model.keys import key_annotations, plain, read
 from pixelprep_cli.model.settings import PICTURE_SECTIONS
-from pixelprep_cli.model.values import ByteSize, Rollout, Share
 from pixelprep_cli.presets import schemas
 from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import Place

@@ -152,6 +152,15 @@ def test_the_summary_counts_every_status(status: Status) -> None:
     assert sum(summary[str(each)] for each in Status) == 1
 
 
+def test_the_summary_counts_every_warning() -> None:
+    one, two = Notice("bit_depth_reduced", "16 became 8"), Notice("frames_dropped", "first of 3")
+    told = run(replace(OPTIMIZED, warnings=(one, two)), replace(OPTIMIZED, warnings=(two,)))
+    assert json.loads(told.splitlines()[-1])["warnings"] == {
+        "frames_dropped": 2,
+        "bit_depth_reduced": 1,
+    }
+
+
 def test_each_event_can_be_read_before_the_next_is_written() -> None:
     program = (
         "import sys\n"

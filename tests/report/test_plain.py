@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Limits, Picture
-from pixelprep_cli.model.values import ByteSize, Share
 from pixelprep_cli.report.plain import PlainComparison, PlainReporter, QuietReporter
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def test_a_preview_by_a_sample_says_so_and_tells_of_all(outcome: OutcomeMaker) -
         summary.add(outcome())
         reporter.finish(summary)
     assert [line for line in out.getvalue().splitlines() if not line.startswith("time")] == [
-        "files     1 of 80 looked at  1 optimized",
+        "files     1 of 80 looked at  1 predicted",
         "before    9.0 MB",
         "predicted 900 kB (800 kB–1.0 MB)",
         "saved     8.1 MB (−90 %)",

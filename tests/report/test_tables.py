@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.outcome import RunSummary
 from pixelprep_cli.model.settings import Limits, Output, Picture, Resize
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Share
+from pixelprep_cli.model.values import FormatChoice
 from pixelprep_cli.report.console import open_console
 from pixelprep_cli.report.tables import (
     PresetRow,

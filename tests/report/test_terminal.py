@@ -8,11 +8,11 @@ import pytest
 from rich.cells import cell_len
 
 from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.outcome import Notice, Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Display, Limits, Picture
-from pixelprep_cli.model.values import ByteSize
 from pixelprep_cli.report.reporter import Reporter, make_reporter
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pixelprep_cli.codecs import codec_for
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.settings import Limits, Output, Picture
-from pixelprep_cli.model.values import ByteSize, Share
 from pixelprep_cli.sizing.limits import Target, target_for
 
 CAP = ByteSize(5000)

@@ -37,7 +37,7 @@ def cache(tmp_path: Path, faults: list[str]) -> Cache:
 
 
 def keep(cache: Cache, number: int) -> None:
-    cache.keep_file(f"/photos/{number}.jpg", Known(STAMP, content(number)))
+    cache.keep_file(f"/photos/{number}.jpg", Known(STAMP, content(number), "jpeg"))
     cache.keep_result(CONTEXT, content(number), Result(content(-number), "[]"))
     cache.keep_written(f"{number}.webp", content(-number))
     cache.keep_output(content(-number), "q 80", "[]")
@@ -55,12 +55,31 @@ def test_what_is_kept_is_known_to_the_next(cache: Cache, tmp_path: Path) -> None
     cache = Cache(str(tmp_path / "kept"), pytest.fail)
     paths = [f"/photos/{number}.jpg" for number in range(1, 1201)]
     files = cache.files(paths)
-    assert files == {path: Known(STAMP, content(n)) for n, path in enumerate(paths[:-1], 1)}
+    assert files == {path: Known(STAMP, content(n), "jpeg") for n, path in enumerate(paths[:-1], 1)}
     results = cache.results(CONTEXT, [content(7), content(0)])
     assert results == {content(7): Result(content(-7), "[]")}
     assert cache.results(key_of("other settings"), [content(7)]) == {}
     assert cache.written(["7.webp", "0.webp"]) == {"7.webp": {content(-7)}}
     assert cache.outputs([content(-7), content(0)]) == {content(-7): [("q 80", "[]")]}
+
+
+def test_a_folder_tells_of_all_its_files_or_of_those_that_are_asked_for(cache: Cache) -> None:
+    fill(cache, range(1, 200))
+    cache.keep_file("/photos/below/1.jpg", Known(STAMP, content(0)))
+    assert cache.save()
+    every = cache.in_folder("/photos")
+    assert every.keys() == {f"{number}.jpg" for number in range(1, 200)}
+    for most in (3, 100):  # fewer than FEW, and more
+        names = [f"{number}.jpg" for number in range(100, 100 + most)]
+        assert cache.in_folder("/photos", names) == {name: every[name] for name in names}
+
+
+def test_journals_were_read_in_the_state_that_is_kept(cache: Cache) -> None:
+    assert not cache.has_read("run 1", content(1))
+    cache.keep_read("run 1", content(1))
+    assert cache.save()
+    assert cache.has_read("run 1", content(1))
+    assert not cache.has_read("run 1", content(2)), "it has grown"
 
 
 def test_names_that_are_no_text_are_known(cache: Cache) -> None:
@@ -170,6 +189,7 @@ def test_reading_alone_makes_no_file(tmp_path: Path) -> None:
 def test_a_table_that_is_damaged_costs_what_was_known_and_no_more(
     cache: Cache, faults: list[str], table: str, tmp_path: Path
 ) -> None:
+    cache.keep_read("run 1", content(1))
     fill(cache, range(1, 400))
     cache.close(LARGE)
     path = tmp_path / "kept" / FILE
@@ -187,10 +207,12 @@ def test_a_table_that_is_damaged_costs_what_was_known_and_no_more(
         "results": lambda: cache.results(CONTEXT, [content(1)]),
         "places": lambda: cache.written(["1.webp"]),
         "outputs": lambda: cache.outputs([content(-1)]),
+        "journals": lambda: cache.has_read("run 1", content(1)),
     }
     assert not asked[table]()
     assert len(faults) == 1
     assert faults[0].endswith("it is begun anew")
+    cache.keep_read("run 1", content(1))
     fill(cache, range(1, 3))
     assert asked[table]()
     assert len(faults) == 1
@@ -227,7 +249,7 @@ def test_a_hundred_processes_at_once_lose_nothing(tmp_path: Path) -> None:
         run.join()
     assert [run.exitcode for run in runs] == [0] * 100
     cache = Cache(str(tmp_path), pytest.fail)
-    assert cache.counts() == dict.fromkeys(KEYS, 1000)
+    assert cache.counts() == dict.fromkeys(KEYS, 1000) | {"journals": 0}
 
 
 KILLED = """

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.batch.trial import tried
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.settings import with_values
-from pixelprep_cli.model.values import ByteSize, FormatChoice, Likeness, Share
+from pixelprep_cli.model.values import FormatChoice, Likeness
 
 if TYPE_CHECKING:
     from pixelprep_cli.batch.pool import Pool

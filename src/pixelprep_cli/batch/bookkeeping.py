@@ -6,7 +6,8 @@ import hashlib
 import os
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from pixelprep_cli.batch.plan import Plan
 from pixelprep_cli.batch.room import require_backup_room
@@ -16,13 +17,21 @@ from pixelprep_cli.store import undo
 from pixelprep_cli.store.runs import UNFINISHED, Run, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pixelprep_cli.model import settings
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import RunSummary
     from pixelprep_cli.store.journal import Entry
     from pixelprep_cli.store.lease import Lease
+
+
+class Stopped(NamedTuple):
+    """A run that did not end: the state of its journals, and what it has changed, to be read."""
+
+    run: Run
+    journals: bytes
+    entries: Callable[[], list[Entry]]
 
 
 class Book:
@@ -46,11 +55,14 @@ class Book:
                 folders=known.folders,
             )
 
-    def stopped(self) -> Iterator[tuple[Run, list[Entry]]]:
-        """Runs that did not end, with what each has changed."""
+    def stopped(self) -> Iterator[Stopped]:
+        """Runs that did not end."""
         for run in self._runs.all():
             if run.state in UNFINISHED:
-                yield run, [recorded.entry for recorded in self._runs.journal(run)]
+                yield Stopped(run, self._runs.journals(run), partial(self._entries, run))
+
+    def _entries(self, run: Run) -> list[Entry]:
+        return [recorded.entry for recorded in self._runs.journal(run)]
 
     def left(self, plan: Plan) -> Plan:
         """The plan without what is done already; those pictures are `cached`."""

@@ -15,7 +15,11 @@ from pixelprep_cli.codecs.signature import READABLE
 from pixelprep_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pixelprep_cli.model.trace import Known
+
+    Recall = Callable[[str], Mapping[str, Known]]
 
 # EINVAL is Windows' answer to a name with a glob's characters in it.
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
@@ -40,6 +44,7 @@ def discover(
     include: Sequence[str] = (),
     exclude: Sequence[str] = (),
     output_folder: str | None = None,
+    recall: Recall = lambda _folder: {},
 ) -> Found:
     """Find the pictures among files and in folders. Each is found once, however often reached.
 
@@ -50,6 +55,7 @@ def discover(
             match one of them.
         exclude: likewise; files that match one, and folders below the named ones, are passed over.
         output_folder: not entered where it lies below a named folder.
+        recall: tells what a folder's files were when they were last read, by name.
 
     Raises:
         UsageError: `not_found`, a path does not exist; `no_pictures`, nothing was found.
@@ -67,7 +73,7 @@ def discover(
             sources += _examined([(path, real)], rules, seen, root=None)
         elif key not in folders:
             folders[key] = path
-            below = _examined(walk(path, rules), rules, seen, root=path)
+            below = _examined(walk(path, rules), rules, seen, root=path, recall=recall)
             sources += sorted(below, key=lambda source: os.fsencode(source.path))
     if not sources:
         raise _no_pictures(paths, rules)
@@ -75,9 +81,16 @@ def discover(
 
 
 def _examined(
-    reached: Iterable[tuple[str, str] | Source], rules: Rules, seen: set[str], root: str | None
+    reached: Iterable[tuple[str, str] | Source],
+    rules: Rules,
+    seen: set[str],
+    *,
+    root: str | None,
+    recall: Recall = lambda _folder: {},
 ) -> Iterator[Source]:
     """What is a candidate and was not `seen`, which real paths are added to."""
+    here: str | None = None
+    known: Mapping[str, Known] = {}
     for item in reached:
         if isinstance(item, Source):
             yield item
@@ -86,7 +99,10 @@ def _examined(
         key = os.path.normcase(real)
         if key in seen or not (root or rules.takes(os.path.basename(path))):
             continue
-        if source := examine(path, root):
+        folder, _, name = path.rpartition(os.sep)
+        if folder != here:
+            here, known = folder, recall(folder)
+        if source := examine(path, root, known.get(name)):
             seen.add(key)
             yield source
 

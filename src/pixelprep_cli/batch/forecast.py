@@ -12,8 +12,8 @@ from pixelprep_cli.batch.machine import free_bytes
 from pixelprep_cli.batch.pool import TICK
 from pixelprep_cli.batch.strata import in_turn, stratified
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.outcome import Outcome
-from pixelprep_cli.model.values import format_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source
@@ -22,10 +22,13 @@ from pixelprep_cli.codecs.signature import BROWSER, EXTENSIONS, SAME_AS, by_exte
 from pixelprep_cli.model.job import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MOST_NAME_BYTES: Final = 255
 """What the usual file systems take as the length of one name."""
+
+_MOST_BYTES: Final = 4
+"""A character takes no more in UTF-8; a byte that is no character takes one."""
 
 _ENDING: Final = re.compile(rf"(?<=[^{re.escape(os.sep)}. ])[. ]+({re.escape(os.sep)}|$)")
 OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
@@ -108,6 +111,8 @@ class _Name:
     """One output's name in the making; each change to it takes it further from all others."""
 
     source: Source
+    base: str
+    bare: str
     folder: str
     suffix: str | None
     depth: int = -1
@@ -117,9 +122,7 @@ class _Name:
     @property
     def stem(self) -> str:
         """The source's name, without its extension if that is one of a picture."""
-        name = os.path.basename(self.source.path)
-        stem, extension = os.path.splitext(name)
-        return name if self.extended or not _of_a_picture(extension) else stem
+        return self.base if self.extended else self.bare
 
 
 @cache
@@ -133,19 +136,27 @@ class _Namer:
         self._formats = formats
         self._suffix = suffix
         self._folders: dict[str, str] = {}
+        self._absolutes: dict[str, str] = {"": output}
         self._taken: set[str] = set()
 
     def natural(self, sources: Iterable[Source], prefixes: dict[str, str]) -> list[_Name]:
         """The names that outputs have where nothing meets."""
         fixed = self._formats.fixed
-        return [
-            _Name(
-                source=source,
-                folder=_mirrored(source, prefixes),
-                suffix=self._formats.suffixes(source)[0] if fixed else None,
+        mirrored = cache(partial(_mirrored, prefixes))
+        names = []
+        for source in sources:
+            folder, base = os.path.split(source.path)
+            stem, extension = os.path.splitext(base)
+            names.append(
+                _Name(
+                    source=source,
+                    base=base,
+                    bare=stem if _of_a_picture(extension) else base,
+                    folder=mirrored(folder, source.root),
+                    suffix=self._formats.suffixes(source)[0] if fixed else None,
+                )
             )
-            for source in sources
-        ]
+        return names
 
     def meetings(self, names: Iterable[_Name]) -> list[list[_Name]]:
         """Names that fall together, or on a folder that another one needs."""
@@ -158,7 +169,7 @@ class _Namer:
 
     def tell_apart(self, meeting: list[_Name]) -> None:
         """Change the names of a meeting by the first means that helps."""
-        means = len({folded(os.path.basename(name.source.path)) for name in meeting})
+        means = len({folded(name.base) for name in meeting})
         plain = [name for name in meeting if not name.extended]
         if plain and means == len(meeting):
             self._extend(plain)
@@ -170,8 +181,12 @@ class _Namer:
 
     def target(self, name: _Name) -> Target:
         """The finished name."""
-        folder = os.path.join(self._output, name.folder) if name.folder else self._output
-        return Target(folder=folder, stem=self._stem(name), suffix=name.suffix)
+        return Target(folder=self._absolute(name.folder), stem=self._stem(name), suffix=name.suffix)
+
+    def _absolute(self, folder: str) -> str:
+        if folder not in self._absolutes:
+            self._absolutes[folder] = os.path.join(self._output, folder)
+        return self._absolutes[folder]
 
     def _extend(self, names: Iterable[_Name]) -> None:
         for name in names:
@@ -233,7 +248,8 @@ def folded(name: str) -> str:
     Canonical caseless matching of the Unicode Standard, section 3.13, D145; Windows drops dots
     and spaces at the end.
     """
-    name = _ENDING.sub(r"\1", name)
+    if name.endswith((".", " ")) or os.sep in name:
+        name = _ENDING.sub(r"\1", name)
     if name.isascii():
         return name.lower()
     plain = unicodedata.normalize("NFD", name).casefold()
@@ -242,7 +258,7 @@ def folded(name: str) -> str:
 
 def shortened(stem: str, room: int) -> str:
     """The stem itself if it fits into `room` bytes, else cut and ended with its own CRC-32."""
-    if len(os.fsencode(stem)) <= room:
+    if len(stem) * _MOST_BYTES <= room or len(os.fsencode(stem)) <= room:
         return stem
     ending = f"~{zlib.crc32(os.fsencode(stem)):08x}"
     cut = stem[:room]
@@ -251,11 +267,12 @@ def shortened(stem: str, room: int) -> str:
     return cut + ending
 
 
-def _mirrored(source: Source, prefixes: dict[str, str]) -> str:
-    if source.root is None:
+def _mirrored(prefixes: Mapping[str, str], folder: str, root: str | None) -> str:
+    """The output's folder below the common one, by the source's and the root that was named."""
+    if root is None:
         return ""
-    below = os.path.dirname(source.path).removeprefix(source.root).lstrip(os.sep)
-    return os.sep.join(filter(None, (prefixes[source.root], below)))
+    below = folder.removeprefix(root).lstrip(os.sep)
+    return os.sep.join(filter(None, (prefixes[root], below)))
 
 
 def _prefixes(folders: Sequence[str]) -> dict[str, str]:

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pixelprep_cli.batch.machine import usable_cores
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.batch.strength import Made, asks_no_more
-from pixelprep_cli.batch.versions import versions
+from pixelprep_cli.batch.versions import PIXELS, versions
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
+from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store.cache import Result, key_of
 from pixelprep_cli.store.content import examined_all, is_settled, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pixelprep_cli.batch.bookkeeping import Stopped
     from pixelprep_cli.batch.plan import Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
-    from pixelprep_cli.model.trace import Stamp
     from pixelprep_cli.store.cache import Cache
     from pixelprep_cli.store.journal import Entry
     from pixelprep_cli.store.runs import Run
@@ -35,6 +36,10 @@ FACTS: Final = (
     *("format", "quality", "perceptual", "preset"),
 )
 """What is remembered of an outcome, beside its warnings."""
+
+
+_MEANT: Final = f" {PIXELS}"
+"""How kinds of files end in the cache: another version may take a file for something else."""
 
 
 class _Candidate(NamedTuple):
@@ -67,7 +72,7 @@ class Past:
         self._context = key_of(f"{self._asked} {versions()} {FACTS}")
         self._preset = recipes[0].preset if len(recipes) == 1 else None
         self._force = force
-        self._roots: dict[str, str | None] = {}
+        self._sources: dict[str, Source] = {}
 
     def settle(
         self, tasks: Sequence[Task], standing: Mapping[str, os.stat_result]
@@ -81,7 +86,7 @@ class Past:
             The other tasks, in order, with the contents that each may replace, and what became of
             those left out.
         """
-        self._roots = {task.source.path: task.source.root for task in tasks}
+        self._sources = {task.source.path: task.source for task in tasks}
         candidates = list(_candidates(tasks, standing))
         if not candidates or not self._cache.base.usable:
             return list(tasks), []
@@ -101,11 +106,10 @@ class Past:
 
         Its own settings bring a picture no further, weaker ones could only harm it.
         """
-        self._roots = {task.source.path: task.source.root for task in tasks}
+        self._sources = {task.source.path: task.source for task in tasks}
         if self._force or not self._cache.base.usable:
             return list(tasks), []
-        sources = {t.source.path: t.source.stamp for t in tasks if t.source.stamp is not None}
-        contents = self._contents(sources)
+        contents = self._contents(task.source for task in tasks)
         made = self._cache.outputs(contents.values())
         left, done = [], []
         for task in tasks:
@@ -118,10 +122,24 @@ class Past:
                 done.append(_unchanged(task.source, Made.parse(enough)))
         return left, done
 
-    def learn(self, stopped: Iterable[tuple[Run, Sequence[Entry]]]) -> None:
-        """Remember what runs have made that were stopped, perhaps before they could tell."""
-        for run, entries in stopped:
-            self._learn(run, entries)
+    def recall(self, folder: str) -> dict[str, Known]:
+        """What a folder's files were when they were last read, by name."""
+        found = self._cache.in_folder(folder)
+        return {
+            name: Known(known.stamp, known.content, known.kind.removesuffix(_MEANT))
+            for name, known in found.items()
+            if known.kind is not None and known.kind.endswith(_MEANT)
+        }
+
+    def learn(self, stopped: Iterable[Stopped]) -> None:
+        """Remember what runs have made that were stopped, perhaps before they could tell.
+
+        Journals are read once for each state that they are in.
+        """
+        for run, journals, entries in stopped:
+            if not self._cache.has_read(run.name, journals):
+                self._learn(run, entries())
+                self._cache.keep_read(run.name, journals)
         self._cache.save()
 
     def _learn(self, run: Run, entries: Sequence[Entry]) -> None:
@@ -144,13 +162,15 @@ class Past:
         if trace is None or outcome.output is None or not outcome.produced:
             return
         source, output = trace.source, trace.output
-        if is_settled(source.stamp):
-            self._cache.keep_file(outcome.source, source)
-        self._cache.keep_file(outcome.output, output)
+        known = self._sources.get(outcome.source)
+        kind = known.format if known else None
+        self._keep_file(outcome.source, source, kind)
+        made = kind if outcome.output == outcome.source and source == output else outcome.format
+        self._cache.keep_file(outcome.output, replace(output, kind=_meant(made)))
         self._cache.keep_result(
             self._context, source.content, Result(output.content, _facts(outcome))
         )
-        place = _place(outcome.source, self._roots.get(outcome.source), outcome.output)
+        place = _place(outcome.source, known.root if known else None, outcome.output)
         self._cache.keep_written(place, output.content)
         self._keep_lineage(outcome, source.content, output.content)
         self._cache.save()
@@ -175,9 +195,7 @@ class Past:
         self, candidates: Sequence[_Candidate], outputs: Mapping[str, bytes]
     ) -> dict[str, Outcome]:
         """What became of the sources whose output is among the candidates, by path."""
-        sources = self._contents(
-            {c.task.source.path: c.task.source.stamp for c in candidates if c.task.source.stamp}
-        )
+        sources = self._contents(candidate.task.source for candidate in candidates)
         results = self._cache.results(self._context, sources.values())
         standing = []
         for task, path, _ in candidates:
@@ -206,10 +224,16 @@ class Past:
                 found.setdefault(task.source.path, []).append(outputs[path])
         return found
 
-    def _contents(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
-        """The contents of files, read where they are not known at that stamp."""
-        known = self._known(stamps)
-        return known | self._read({path: at for path, at in stamps.items() if path not in known})
+    def _contents(self, sources: Iterable[Source]) -> dict[str, bytes]:
+        """The contents of sources, read where they are not known at their stamp."""
+        known, asked = {}, {}
+        for source in sources:
+            if source.content is not None:
+                known[source.path] = source.content
+            elif source.stamp is not None:
+                asked[source.path] = source.stamp
+        known |= self._known(asked)
+        return known | self._read({path: at for path, at in asked.items() if path not in known})
 
     def _known(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
         found = self._cache.files(stamps)
@@ -222,9 +246,14 @@ class Past:
                 heed()
                 if known is not None:
                     found[path] = known.content
-                    if is_settled(known.stamp):
-                        self._cache.keep_file(path, known)
+                    source = self._sources.get(path)
+                    self._keep_file(path, known, source.format if source else None)
         return found
+
+    def _keep_file(self, path: str, known: Known, kind: str | None) -> None:
+        """Remember what a file holds, if any change of it is sure to show."""
+        if is_settled(known.stamp):
+            self._cache.keep_file(path, replace(known, kind=_meant(kind)))
 
     def _cached(self, source: Source, output: str, facts: list[Any]) -> Outcome:
         *values, warnings = facts
@@ -239,6 +268,10 @@ class Past:
             warnings=tuple(Notice(*warning) for warning in warnings) if warnings else (),
             **told,
         )
+
+
+def _meant(kind: str | None) -> str | None:
+    return kind and f"{kind}{_MEANT}"
 
 
 def _candidates(

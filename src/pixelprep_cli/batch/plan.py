@@ -138,8 +138,10 @@ def _standing(tasks: Sequence[Task], formats: Formats) -> _Standing:
             continue
         for suffix in formats.suffixes(task.source):
             path = task.target.path(suffix)
-            with suppress(OSError):
+            try:
                 found[path] = os.stat(path)
+            except OSError:
+                continue
     return found
 
 

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.store.backup import is_link_cheap
 
 if TYPE_CHECKING:

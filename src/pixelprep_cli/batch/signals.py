@@ -73,13 +73,19 @@ def heed() -> None:
 @contextmanager
 def signals_held() -> Iterator[None]:
     """Within the block signals wait: for what must not be done by half."""
+    with interruptions_held(), _signals_blocked():
+        yield
+
+
+@contextmanager
+def interruptions_held() -> Iterator[None]:
+    """As `signals_held`, where no process is started: an interruption waits for the block's end."""
     known = len(_asked)
-    with _signals_blocked():
-        _holds.append(None)
-        try:
-            yield
-        finally:
-            _holds.pop()
+    _holds.append(None)
+    try:
+        yield
+    finally:
+        _holds.pop()
     if len(_asked) > known:
         heed()
 

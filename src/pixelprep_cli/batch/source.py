@@ -13,7 +13,7 @@ from pixelprep_cli.codecs.raw import is_raw
 from pixelprep_cli.codecs.signature import HEAD_BYTES, READABLE, identify, sniff
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.outcome import Notice
-from pixelprep_cli.model.trace import Stamp
+from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store.content import stamp_of
 
 # A file that turns into a pipe after it was looked at must not block.
@@ -39,6 +39,7 @@ class Source:
         root: the named folder that it was found under; None where it was named itself.
         identity: device and inode; None where it could not be opened.
         stamp: by what it will be known to be unchanged.
+        content: the digest of what it holds, where that is known without reading it.
         problem: why no worker needs to see it.
     """
 
@@ -48,16 +49,22 @@ class Source:
     root: str | None = None
     identity: Identity | None = None
     stamp: Stamp | None = None
+    content: bytes | None = None
     problem: Notice | None = None
 
 
-def examine(path: str, root: str | None = None) -> Source | None:
+def examine(path: str, root: str | None = None, known: Known | None = None) -> Source | None:
     """Look at a file's kind, size and first bytes. Only a regular file is opened.
+
+    Args:
+        known: what it was when it was last read; while it still is, it is not opened.
 
     Returns:
         None for a file that is no candidate: neither named nor, by content or extension, a
         picture.
     """
+    if known is not None and known.kind is not None and (source := _unchanged(path, root, known)):
+        return source
     status = None
     try:
         status, head, raw = _beginning(path)
@@ -77,6 +84,26 @@ def examine(path: str, root: str | None = None) -> Source | None:
         identity=identity_of(status) if status else None,
         stamp=stamp_of(status) if status else None,
         problem=problem,
+    )
+
+
+def _unchanged(path: str, root: str | None, known: Known) -> Source | None:
+    """A file by what is known of it; None where it is not any more what it was."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    if stamp_of(status) != known.stamp or not stat.S_ISREG(status.st_mode):
+        return None
+    return Source(
+        path=path,
+        format=known.kind,
+        size=known.stamp.size,
+        root=root,
+        identity=identity_of(status),
+        stamp=known.stamp,
+        content=known.content,
+        problem=_problem(known.kind, known.stamp.size),
     )
 
 

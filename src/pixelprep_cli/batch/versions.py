@@ -8,8 +8,9 @@ import sys
 from functools import cache
 from typing import Final
 
-PIXELS: Final = 1
-"""Raised whenever the same source, settings and libraries give other bytes than before."""
+PIXELS: Final = 2
+"""Raised whenever the same source, settings and libraries give other bytes than before, or a file
+is taken for another format."""
 
 LIBRARIES: Final = (
     *("pillow", "pillow-avif-plugin", "cykooz-resizer"),

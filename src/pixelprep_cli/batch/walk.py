@@ -95,15 +95,16 @@ def _tree(
         except OSError as error:
             yield _unreadable_folder(folder, root, unreadable(error))
             continue
+        inside, truly = os.path.join(folder, ""), os.path.join(real, "")
         for name, kind in entries:
-            path = os.path.join(folder, name)
+            path = inside + name
             relative = path.removeprefix(prefix)
             if kind == "link":
                 links.append(path)
             elif kind == "folder" and rules.enters(relative):
                 folders.append(path)
             elif kind == "file" and rules.takes(relative):
-                yield path, os.path.join(real, name)
+                yield path, truly + name
 
 
 def _entries(folder: str) -> list[tuple[str, _Kind]]:

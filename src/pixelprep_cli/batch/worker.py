@@ -22,9 +22,9 @@ from pixelprep_cli.batch.source import unreadable
 from pixelprep_cli.batch.traces import may_replace, told, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
 from pixelprep_cli.store import atomic, change, lock
 
@@ -65,7 +65,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
     """
     for other in inherited:
         other.close()
-    _prepare()
+    prepare()
 
     def admit(pixels: int, memory: int) -> None:
         connection.send(Opened(pixels, memory))
@@ -77,7 +77,7 @@ def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> Non
             connection.send(work(job, admit))
 
 
-def _prepare() -> None:
+def prepare() -> None:
     leave_to_parent()
     die_with_parent()
     renounce_realtime()

@@ -25,6 +25,7 @@ from pixelprep_cli.cli.options import (
 )
 from pixelprep_cli.cli.presets import presets
 from pixelprep_cli.cli.stats import stats
+from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.job import Action
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ backups = typer.Typer(help="What runs have kept of what they replaced.", no_args
 app = typer.Typer(
     name="pixelprep",
     help="Optimize folders of photographs: presets, size caps, honest previews, safe writes.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -55,13 +55,19 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback has ended the program
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
     ] = False,
 ) -> None:
     """Optimize folders of photographs: presets, size caps, honest previews, safe writes."""
+    if context.invoked_subcommand is None:
+        from pixelprep_cli.cli.overview import page
+
+        typer.echo(page())
+        raise typer.Exit(ExitCode.USAGE)
 
 
 IN_PLACE = switch(WHERE, "--in-place", "off", "Replace the originals; undo brings them back.")
@@ -277,11 +283,38 @@ def cache_prune(
 
 
 @app.command(rich_help_panel="This installation")
-def doctor() -> None:
-    """Versions, codecs, folders and cores, as pixelprep sees them."""
+def tour(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Pictures of yours, which are copied."),
+    ] = None,
+    folder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER", show_default="pixelprep-tour/", help="Where all of it happens."
+        ),
+    ] = None,
+    restart: Annotated[bool, typer.Option("--restart", help="Begin anew.")] = False,
+) -> None:
+    """Try everything out in five minutes, on copies of pictures; can be left and resumed.
+
+    pixelprep tour
+
+    pixelprep tour ~/Photos/2019
+    """
+    from pixelprep_cli.cli.tour import run
+
+    raise typer.Exit(run(paths or [], folder, restart=restart))
+
+
+@app.command(rich_help_panel="This installation")
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Check this installation: whether everything works here, and what cures what does not."""
     from pixelprep_cli.cli.doctor import examine
 
-    examine()
+    raise typer.Exit(examine(json=json))
 
 
 @app.command(rich_help_panel="This installation")

@@ -13,7 +13,7 @@ from pixelprep_cli.cli.record import ask, known_runs
 from pixelprep_cli.cli.runs import require
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.store import backup

@@ -13,7 +13,7 @@ import typer
 from pixelprep_cli.config.locations import cache_folder
 from pixelprep_cli.config.resolve import Resolved, resolve
 from pixelprep_cli.errors import PixelprepError, UsageError
-from pixelprep_cli.model.values import ByteSize, format_bytes
+from pixelprep_cli.model.amounts import ByteSize, format_bytes
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.store.cache import Cache, discard_others
@@ -21,6 +21,7 @@ from pixelprep_cli.store.cache import Cache, discard_others
 DAY: Final = 86_400
 HELD: Final = {
     "files": "whose content is known",
+    "journals": "of runs that did not end, and what they have made",
     "results": "of a source and settings",
     "places": "that a run has written to",
     "outputs": "with what was asked for them",

@@ -14,7 +14,7 @@ from pixelprep_cli.config.writing import change, require_key, written
 from pixelprep_cli.errors import PixelprepError, UsageError
 from pixelprep_cli.model.keys import plain
 from pixelprep_cli.model.settings import otherwise
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 from pixelprep_cli.presets import toml
 from pixelprep_cli.report.names import printable
 

@@ -1,58 +1,75 @@
-"""`doctor`: what this installation is made of."""
+"""`doctor`: whether this installation is well, and what cures it where it is not."""
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
+import json as jsons
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Final
 
-import typer
-
 from pixelprep_cli import __version__
-from pixelprep_cli.batch.machine import memory_budget, usable_cores
-from pixelprep_cli.config.locations import (
-    cache_folder,
-    preset_folder,
-    state_folder,
-    user_file,
-    user_folder,
+from pixelprep_cli.cli import checkup, surroundings
+from pixelprep_cli.errors import ExitCode
+from pixelprep_cli.model.health import Check, Verdict
+from pixelprep_cli.report.names import escaped
+from pixelprep_cli.report.streams import wants_color, write_line
+from pixelprep_cli.report.styles import painted
+from pixelprep_cli.report.words import count
+
+SCHEMA: Final = 1
+AREAS: Final[tuple[Callable[[], Iterator[Check]], ...]] = (
+    checkup.versions,
+    checkup.codecs,
+    checkup.extras,
+    surroundings.folders,
+    surroundings.room,
+    checkup.terminal,
+    checkup.machine,
+    surroundings.flags,
+    surroundings.configuration,
 )
-from pixelprep_cli.model.values import format_bytes
-
-PACKAGES: Final = {
-    "pillow": "JPEG, PNG, WebP, GIF, TIFF",
-    "pillow-avif-plugin": "AVIF; used also where Pillow has AVIF of its own",
-    "cykooz-resizer": "resizing; without it Pillow's own, which is slower",
-    "mozjpeg-lossless-optimization": "recoding JPEG without loss; kept as it is without it",
-    "pyoxipng": "packing PNG; without it zlib, which packs less",
-    "pi-heif-decoder": "HEIC; the extra heic",
-    "rawpy": "camera RAW; the extra raw",
-    "imagequant": "colours of lossy PNG palettes; the extra palette",
-    "pylibjxl": "JPEG XL; the extra jxl",
-}
+LOOKS: Final = {Verdict.OK: "saved", Verdict.NOTE: "warning", Verdict.WRONG: "failed"}
 
 
-def examine() -> None:
-    """Print versions, codecs, cores and folders."""
-    folder = user_folder()
-    lines = [
-        ("pixelprep", __version__),
-        ("Python", f"{platform.python_version()} on {platform.platform()}"),
-        *((name, f"{_version(name)} ({role})") for name, role in PACKAGES.items()),
-        ("cores", f"{usable_cores()} usable"),
-        ("memory", f"{format_bytes(memory_budget())} for decoded pictures"),
-        ("configuration", user_file(folder)),
-        ("presets", preset_folder(folder)),
-        ("backups", state_folder()),
-        ("cache", cache_folder()),
-    ]
-    width = max(len(name) for name, _ in lines)
-    for name, value in lines:
-        typer.echo(f"{name:{width}}  {value}")
+def examine(*, json: bool) -> ExitCode:
+    """Look at everything and tell of it as it is found; with `json`, as one object at the end."""
+    checks = []
+    area = None
+    for look in AREAS:
+        for check in look():
+            checks.append(check)
+            if not json:
+                _show(check, headed=check.area != area)
+                area = check.area
+    wrong = [check for check in checks if check.verdict is Verdict.WRONG]
+    if json:
+        told = {"schema": SCHEMA, "version": __version__, "well": not wrong}
+        write_line(sys.stdout, jsons.dumps(told | {"checks": [asdict(each) for each in checks]}))
+    else:
+        names = ", ".join(check.name for check in wrong)
+        told_wrong = f"{count(len(wrong), 'thing')} to cure: {names}"
+        write_line(sys.stdout, f"\n{escaped(told_wrong) if wrong else 'all is well'}")
+    return ExitCode.FAILED if wrong else ExitCode.OK
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
+def _show(check: Check, *, headed: bool) -> None:
+    if headed:
+        _write((check.area, "strong"))
+    found, *more = check.found.split("\n")
+    _write(
+        ("  ", ""),
+        (f"{check.verdict:6}", LOOKS[check.verdict]),
+        (f"{escaped(check.name):30}  {escaped(found)}", ""),
+    )
+    for line in more:
+        _write((f"{'':40}{escaped(line)}", ""))
+    if check.cure:
+        _write((f"{'':40}{escaped(check.cure)}", "quiet"))
+
+
+def _write(*fragments: tuple[str, str]) -> None:
+    coloured = wants_color(sys.stdout, "auto")
+    write_line(
+        sys.stdout, painted(fragments) if coloured else "".join(text for text, _ in fragments)
+    )

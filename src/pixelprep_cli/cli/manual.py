@@ -14,7 +14,7 @@ from pixelprep_cli import __version__
 
 EXITS: Final = {
     0: "All well, skipped and kept pictures included.",
-    1: "A picture failed or missed its limit, or a preset that was checked is wrong.",
+    1: "A picture failed or missed its limit, or a preset or this installation is wrong.",
     2: "Wrong usage or configuration, or nothing to do; nothing was written.",
     130: "Interrupted by Ctrl-C.",
     143: "Terminated.",
@@ -120,8 +120,11 @@ def _about(option: Any) -> str:
 def _environment() -> Iterator[str]:
     from pixelprep_cli.config.environment import variables
     from pixelprep_cli.config.flags import SAFE_MODE
+    from pixelprep_cli.config.locations import HOME
 
     yield ".SH ENVIRONMENT"
+    yield from _item(HOME, "A folder for configuration, presets, runs, backups and cache, in place "
+                     "of the platform's.")  # fmt: skip
     yield from _item(SAFE_MODE, "1 switches every optional feature off, whatever else is said.")
     for name, key in variables().items():
         yield from _item(name, f"Sets {key}.")

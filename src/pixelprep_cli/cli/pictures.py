@@ -13,8 +13,9 @@ from pixelprep_cli.batch.discover import discover
 from pixelprep_cli.batch.inplace import plan_in_place
 from pixelprep_cli.batch.plan import make_plan
 from pixelprep_cli.batch.room import replaced_files
-from pixelprep_cli.batch.signals import signals_held
+from pixelprep_cli.batch.signals import interruptions_held
 from pixelprep_cli.batch.work import Work
+from pixelprep_cli.cli.guidance import Undertaking, guided
 from pixelprep_cli.cli.memory import chronicle, remembered
 from pixelprep_cli.cli.originals import PLAIN, agree, refuse_contradictions, tell_passed_over
 from pixelprep_cli.cli.record import open_book, tell, unusable
@@ -102,13 +103,22 @@ def run(
             bound=settings.backup.max_size,
             chronicle=chronicle(resolved, work),
         )
-        with make_reporter(
+        reporter = make_reporter(
             shown,
             json=json,
             preview=action == "preview",
             compared=recipes if compared else (),
-        ) as reporter:
-            return batch.execute(reporter)
+        )
+        undertaking = Undertaking(
+            resolved=resolved,
+            wishes=wishes,
+            where=where,
+            pictures=len(work.tasks),
+            named=paths,
+            preview=action != "optimize",
+        )
+        with guided(reporter, undertaking, json=json) as listener:
+            return batch.execute(listener)
 
 
 def refuse_every() -> NoReturn:
@@ -155,12 +165,14 @@ def _plan(
     paths: list[str], resolved: Resolved, where: Destination | None, past: Past | None
 ) -> Plan:
     settings = resolved.settings.run
+    recalled = {} if past is None else {"recall": past.recall}
     found = discover(
         paths,
         recursive=settings.recursive,
         include=settings.include,
         exclude=settings.exclude,
         output_folder=where.kept_out if where else None,
+        **recalled,
     )
     if where is None:
         return plan_in_place(found, resolved.recipes, past)
@@ -215,7 +227,7 @@ class _Batch:
         summary.seconds = time.monotonic() - started
         summary.forecast = self.forecast or self.work.extrapolated()
         resumable = self._close(summary)
-        with signals_held():
+        with interruptions_held():
             reporter.finish(summary)
             if self.chronicle is not None:
                 self.chronicle.close(summary)
@@ -290,7 +302,7 @@ class _Batch:
             if self.forecast is not None:
                 expected = self.forecast.estimate(outcome.source, outcome.source_bytes)
                 outcome = replace(outcome, estimated_bytes=expected)
-            with signals_held():  # what is counted is told, too
+            with interruptions_held():  # what is counted is told, too
                 summary.add(outcome)
                 if self.past is not None:
                     self.past.add(outcome)
@@ -299,7 +311,7 @@ class _Batch:
                 reporter.file(outcome)
 
         def tick() -> None:
-            with signals_held():  # what is drawn by half cannot be taken back
+            with interruptions_held():  # what is drawn by half cannot be taken back
                 reporter.tick()
 
         fast = self.work.run.fail_fast

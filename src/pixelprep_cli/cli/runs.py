@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli.record import known_runs
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.report.names import escaped, printable
 from pixelprep_cli.report.streams import write_line
 

@@ -98,7 +98,7 @@ def _written(values: Mapping[str, object]) -> str:
 
 
 def _result(alternative: Alternative) -> str:
-    from pixelprep_cli.model.values import format_bytes
+    from pixelprep_cli.model.amounts import format_bytes
     from pixelprep_cli.report.words import dimensions
 
     outcome = alternative.outcome

@@ -37,11 +37,16 @@ def _encode(raster: Raster, knobs: Knobs, metadata: Metadata) -> bytes:
     import pillow_avif  # noqa: F401 - registers its writer in place of Pillow's own
 
     quality = knobs.quality or _DEFAULT_QUALITY
+    # What has to be multiplied by its alpha is turned into YCbCr by libavif itself. It leaves all
+    # else to libyuv, which cuts chroma off instead of rounding it: all is tinted by 0.4 to 0.9
+    # levels. A still's alpha that is opaque throughout changes nothing, and is not written.
     options = _svt(quality) if _suits_svt(raster, knobs, quality) else _aom(raster, knobs, quality)
+    exact = raster.image.mode == "RGB" and not raster.animated
     pixels = save(
-        _exact(raster) if options["subsampling"] == "4:4:4" else raster,
+        replace(raster, image=raster.image.convert("RGBA")) if exact else raster,
         "AVIF",
         **options,
+        alpha_premultiplied=exact,
         max_threads=1,
         exif=container.exif_placeholder(metadata.exif),
         xmp=metadata.xmp or b"",
@@ -87,18 +92,6 @@ def _aom(raster: Raster, knobs: Knobs, quality: int) -> dict[str, Any]:
         "speed": AOM_SPEED[knobs.effort],
         "subsampling": "4:0:0" if grey else "4:4:4" if full_chroma else "4:2:0",
     }
-
-
-def _exact(raster: Raster) -> Raster:
-    """The raster in the mode from which libavif itself makes YCbCr at full resolution.
-
-    For RGB it has libyuv do that, which cuts chroma off instead of rounding it: on a chart 0.7
-    levels a sample are lost and all is tinted; from RGBA 0.35, which are those of eight bits. A
-    still's alpha that is opaque throughout is not written.
-    """
-    if raster.animated or raster.image.mode != "RGB":
-        return raster
-    return replace(raster, image=raster.image.convert("RGBA"))
 
 
 _DEFAULT_QUALITY: Final = 62

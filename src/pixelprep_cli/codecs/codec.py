@@ -61,6 +61,7 @@ class Codec:
         lossless: whether it can encode without loss.
         default_quality: used where none is asked for; None is without loss.
         full_chroma_from: the quality from which photographs keep colour at full resolution.
+        xmp_room: bytes that a packet of XMP may have before it is parted; None where it has room.
         colours: how many a frame holds at most; None where there is no such bound.
         encode: raises OSError or ValueError where the encoder refuses the picture.
     """
@@ -78,6 +79,7 @@ class Codec:
     profiles: bool = True
     exif: bool = True
     texts: TextsHeld = "none"
+    xmp_room: int | None = None
     colours: int | None = None
     encode: Callable[[Raster, Knobs, Metadata], bytes]
 

@@ -74,5 +74,6 @@ CODEC = Codec(
     default_quality=_DEFAULT_QUALITY,
     full_chroma_from=FULL_CHROMA_FROM,
     texts="comments",
+    xmp_room=65_502,
     encode=_encode,
 )

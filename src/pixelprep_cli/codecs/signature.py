@@ -51,6 +51,11 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
 )
 _TIFF: Final = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _BMP_HEADERS: Final = (12, 16, 40, 52, 56, 64, 108, 124)
+_DIB: Final = re.compile(
+    rb"[\x28\x34\x38\x6c\x7c]\0\0\0.{8}\x01\0[\x01\x04\x08\x10\x18\x20]\0", re.DOTALL
+)
+"""A BMP without its first header: the size of the second, one plane, and bits of a pixel."""
+
 _PNM: Final = re.compile(rb"P[1-6]\s(?:\s*#[^\r\n]*[\r\n])*\s*\d+\s|Pf\s+\d+\s")
 _PAM: Final = re.compile(rb"P7\n(?:#[^\n]*\n)*(?:WIDTH|HEIGHT|DEPTH|MAXVAL|TUPLTYPE)\b")
 _EPS: Final = re.compile(rb"%!PS-Adobe-\d\.\d EPSF-")
@@ -88,6 +93,8 @@ def sniff(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return "bmp"
+    if _DIB.match(head):
         return "bmp"
     if head[:4] == b"\x00\x00\x01\x00":
         return _ico(head)

@@ -3,7 +3,7 @@
 A switch is `true` or `false` (1/0, yes/no, on/off); the items of a list stand between commas; an
 empty variable is not set. Features are `PIXELPREP_CUSTOM_PRESETS_ENABLED` and the like,
 statistics `PIXELPREP_STATS_ENABLED`; `PIXELPREP_SAFE_MODE=1` switches them all off, whatever else
-is said.
+is said. `PIXELPREP_HOME` says where files are, not what they say.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
 from pixelprep_cli.config.inplace import ORIGINALS
+from pixelprep_cli.config.locations import HOME
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import read, refusal
 from pixelprep_cli.model.settings import Flags
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.layers import Said
 
 PREFIX: Final = "PIXELPREP_"
+OTHERS: Final = (SAFE_MODE, HOME)
+"""Variables that set no key."""
 
 
 @cache
@@ -47,6 +50,7 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
     """
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
     safe = ours.pop(SAFE_MODE, "")
+    ours.pop(HOME, None)
     unknown = [name for name in sorted(ours) if name not in variables()]
     if unknown:
         raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
@@ -68,6 +72,6 @@ def _is_on(word: str) -> bool:
 def _unknown(name: str) -> str:
     if name.removeprefix(PREFIX).lower() in ORIGINALS:
         return f"{name}: could cost an original, so it is for the command line alone"
-    words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), SAFE_MODE)}
+    words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), *OTHERS)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.model.amounts import Rollout
 from pixelprep_cli.model.layers import Said
 from pixelprep_cli.model.settings import Flags
-from pixelprep_cli.model.values import Rollout
 from pixelprep_cli.store.installation import installation_id, share_of
 
 if TYPE_CHECKING:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOME: Final = "PIXELPREP_HOME"
+"""The variable that names a folder in which everything of a person's lies, in place of these."""
+
 PROJECT_PRESETS: Final = os.path.join(".pixelprep", "presets")
 
 
 def user_folder() -> str:
     """The folder of a person's configuration, as the platform has it; it need not exist."""
+    if home := _home():
+        return os.path.join(home, "config")
     from platformdirs import user_config_dir
 
     return user_config_dir("pixelprep", appauthor=False)
@@ -20,6 +25,8 @@ def user_folder() -> str:
 
 def state_folder() -> str:
     """Where journals, backups and the installation's id are; it need not exist."""
+    if home := _home():
+        return os.path.join(home, "state")
     from platformdirs import user_state_dir
 
     return user_state_dir("pixelprep", appauthor=False)
@@ -32,6 +39,8 @@ def user_file(folder: str) -> str:
 
 def cache_folder() -> str:
     """The folder of what can be lost without harm, as the platform has it."""
+    if home := _home():
+        return os.path.join(home, "cache")
     from platformdirs import user_cache_dir
 
     return user_cache_dir("pixelprep", appauthor=False)
@@ -68,3 +77,9 @@ def upward(folder: str) -> Iterator[str]:
         if above == folder:
             return
         folder = above
+
+
+def _home() -> str:
+    """The folder that the variable names, absolute; empty where it is not set."""
+    home = os.environ.get(HOME, "")
+    return os.path.abspath(os.path.expanduser(home)) if home else ""

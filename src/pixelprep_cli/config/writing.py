@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pixelprep_cli.config.locations import user_file
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import key_annotations, place_of, plain, read, refusal
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 from pixelprep_cli.store import atomic
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ class ImageFacts:
     `width` × `height` are of the picture as stored, `orientation` is EXIF's 1-8; `upright` gives
     the dimensions as seen. `bits` is per channel. `frames` > 1 only for animations, `pages` for
     TIFFs, `pictures` for other files of several; `layers` are a PSD's. With `unread_frames` it is
-    an animation of which only the first frame can be read. `lossless` tells of formats that can be
+    an animation of which only the last frame can be read. `lossless` tells of formats that can be
     either, `quality` is a JPEG's own, told from its quantization tables.
     """
 

@@ -21,8 +21,9 @@ from typing import (
 
 from annotated_types import Interval
 
+from pixelprep_cli.model.amounts import SWITCH
 from pixelprep_cli.model.settings import SECTIONS
-from pixelprep_cli.model.values import SWITCH, Written, nearest
+from pixelprep_cli.model.written import Written, nearest
 
 INNER: Final = "set"
 """The table within a section that holds its keys `set_…`."""

@@ -111,7 +111,8 @@ class RunSummary:
         What was done by an earlier run tells nothing of how fast this one is.
         """
         self.counts[outcome.status] += 1
-        self.warnings.update(notice.code for notice in outcome.warnings)
+        for notice in outcome.warnings:
+            self.warnings[notice.code] += 1
         if outcome.produced:
             size = outcome.output_bytes or 0
             self.source_bytes += outcome.source_bytes or 0

@@ -9,15 +9,8 @@ from typing import Annotated, Any, Final, Literal
 
 from annotated_types import Interval
 
-from pixelprep_cli.model.values import (
-    ByteSize,
-    Colour,
-    FormatChoice,
-    Likeness,
-    Rollout,
-    Saving,
-    Share,
-)
+from pixelprep_cli.model.amounts import ByteSize, Rollout, Saving, Share
+from pixelprep_cli.model.values import Colour, FormatChoice, Likeness
 
 Pixels = Annotated[int, Interval(ge=1, le=65535)]
 Quality = Annotated[int, Interval(ge=1, le=100)]
@@ -217,7 +210,8 @@ class Flags:
         default=True, metadata={"otherwise": "analyze and -p auto are refused"}
     )
     onboarding: Flag = field(
-        default=True, metadata={"otherwise": "nothing yet: the name is kept for a first-run guide"}
+        default=True,
+        metadata={"otherwise": "no word at the first run, no tips, and the tour is refused"},
     )
     progress: Flag = field(default=True, metadata={"otherwise": "there is no progress bar"})
 

@@ -21,10 +21,14 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A file as it was at `stamp`, and the digest of its content."""
+    """A file as it was at `stamp`, the digest of its content, and what kind of picture that is.
+
+    `kind` is a text of the batch's, which tells whether it still means it; None is unknown.
+    """
 
     stamp: Stamp
     content: bytes
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

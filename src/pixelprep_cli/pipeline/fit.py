@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.codec import Encoder, Knobs
 from pixelprep_cli.errors import LimitMissedError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.keep import better_packed, own_pixels, packed, spared
 from pixelprep_cli.pipeline.lossless import impossible, require_exact
 from pixelprep_cli.pipeline.perceive import as_alike, measured, shortfall
@@ -171,7 +171,7 @@ def losses(draft: Draft) -> tuple[Notice, ...]:
         (
             facts.unread_frames,
             Warn.FRAMES_DROPPED,
-            "an animated JPEG XL is not read as one: its first frame is used",
+            "an animated JPEG XL is not read as one: its last frame is used",
         ),
         (facts.pages > 1, Warn.PAGES_DROPPED, f"the first of {facts.pages} pages is used"),
         (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.fit import encoder, losses
 from pixelprep_cli.pipeline.keep import HARDLY, own_pixels, saves_enough, spared
 from pixelprep_cli.pipeline.result import Encoded, Predicted

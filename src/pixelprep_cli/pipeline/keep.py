@@ -16,6 +16,7 @@ from pixelprep_cli.pipeline.tell import metadata_for
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
+    from pixelprep_cli.model.facts import ImageFacts
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.render import Renderer
     from pixelprep_cli.sizing.search import Fit
@@ -28,11 +29,13 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
     """The source's bytes with the metadata policy applied, where they are a possible output.
 
     That is where the format is ours to choose, or the source's, and nothing is asked of the
-    pixels. None otherwise. The orientation stays a tag, as the pixels are not turned.
+    pixels. None otherwise. An orientation stays a tag, as the pixels are not turned; where they can
+    be without loss, that comes first.
     """
     source, facts = draft.source, draft.source.facts
     lossless = draft.picture.output.lossless
     changes = renderer.reshapes if lossless else renderer.changes_pixels
+    changes = changes or _should_be_turned(facts, converted=renderer.conversion.changes)
     if changes or draft.picture.output.dpi is not None or facts.format not in _choices(draft):
         return None
     notices, profile = renderer.conversion.notices, renderer.conversion.profile
@@ -73,6 +76,17 @@ def own_pixels(draft: Draft, renderer: Renderer) -> Encoded | None:
         encodes=0,
         notices=notices,
         own=True,
+    )
+
+
+def _should_be_turned(facts: ImageFacts, *, converted: bool) -> bool:
+    """Whether an encode without loss turns the picture upright, and loses nothing else.
+
+    Of PNG and WebP, whose orientation stands in EXIF alone: many viewers do not look there.
+    """
+    exact = facts.format == "png" or (facts.format == "webp" and facts.lossless)
+    return (
+        exact and facts.orientation != 1 and facts.bits <= 8 and facts.frames == 1 and not converted
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.codecs.inputs import RAW
 from pixelprep_cli.codecs.signature import SAME_AS
 from pixelprep_cli.errors import SourceError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.pixels.geometry import layout
 
 if TYPE_CHECKING:
@@ -25,9 +26,17 @@ copy; transparency is kept apart while it is resized."""
 DEEP: Final = 16
 """The least, where a channel has more than eight bits."""
 
-DECODER: Final = {"webp": 10, "jp2": 12, "avif": 4, "gif": 4, "heic": 8, "jxl": 12}
+DECODER: Final = {
+    "webp": 10,
+    "jp2": 12,
+    "avif": 4,
+    "gif": 4,
+    "heic": 8,
+    "jxl": 12,
+    **dict.fromkeys(RAW, 22),
+}
 """Of each pixel of the source, what its decoder takes beside that; HEIC and JPEG XL
-are set high, not measured."""
+are set high, not measured. Of camera RAW, what developing takes."""
 
 SCALES: Final = (1 / 8, 1 / 4, 1 / 2)
 COEFFICIENTS: Final = 3
@@ -36,9 +45,10 @@ COEFFICIENTS: Final = 3
 ENCODER: Final = {"jpeg": 5, "webp": 9, "avif": 38, "png": 12, "gif": 10, "tiff": 4, "jxl": 38}
 """Of each pixel of the output, that of its encoder."""
 
-GATHERING: Final = ("gif", "png")
+EXACT: Final = ("gif", "png")
 FRAME: Final = 4
-"""Pillow gathers all frames of an animation in these before it writes any: four bytes a pixel."""
+"""Of each pixel of an animation's frames, what they take at most once they are encoded in these,
+which lose nothing. They are encoded one by one: flat ones take next to nothing."""
 
 TRANSPARENT: Final = 12
 """More of each pixel of the output where there is transparency."""
@@ -97,5 +107,5 @@ def _encoder(name: str, facts: ImageFacts) -> int:
         return max(ENCODER.values())
     if name == "same":
         name = SAME_AS.get(facts.format, facts.format)
-    frames = facts.frames if name in GATHERING and facts.frames > 1 else 0
+    frames = facts.frames if name in EXACT and facts.frames > 1 else 0
     return ENCODER[name] + FRAME * frames

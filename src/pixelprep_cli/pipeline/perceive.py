@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.sizing.aim import TOLERANCE, aim_for, reach
 from pixelprep_cli.sizing.estimate import estimator
 from pixelprep_cli.sizing.likeness import Judge

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.errors import LimitMissedError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

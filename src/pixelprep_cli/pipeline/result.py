@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.signature import by_extension
 from pixelprep_cli.errors import SourceError
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.pipeline.tell import untold
 
 if TYPE_CHECKING:

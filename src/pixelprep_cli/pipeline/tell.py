@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.pixels.exiftags import TOLD_THUMBNAIL
 from pixelprep_cli.pixels.inventory import EXTENDED, missing, told
-from pixelprep_cli.pixels.metadata import apply_policy
+from pixelprep_cli.pixels.metadata import apply_policy, read_metadata
 from pixelprep_cli.pixels.stamp import stamped
+from pixelprep_cli.pixels.xmpbeyond import parted
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec
@@ -46,7 +47,8 @@ def metadata_for(
         texts=codec.texts,
         profiled=profile is not None,
     )
-    return replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+    made = replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+    return parted(made, codec.xmp_room)
 
 
 def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
@@ -60,7 +62,7 @@ def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple
     before = told(source)
     if not before:
         return (), ()
-    gone = missing(before, told(container(name).read_metadata(data)))
+    gone = missing(before, told(read_metadata(data, name)))
     allowed, _ = apply_policy(
         source, draft.picture.metadata.policy, turned=False, width=1, height=1, texts="all"
     )
@@ -68,6 +70,7 @@ def untold(draft: Draft, data: bytes, name: str) -> tuple[tuple[str, ...], tuple
     names = tuple(map(_named, gone))
     if draft.picture.metadata.policy == "keep":
         unwanted.discard(f"XMP {EXTENDED}")
+    unwanted.add(f"EXIF {TOLD_THUMBNAIL}")  # it shows the picture as it was
     unheld = [each for each in names if each not in unwanted and not each.startswith("C2PA")]
     notices = []
     if unheld:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL.Image import Image
@@ -17,6 +16,7 @@ from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Notice
 from pixelprep_cli.pixels.depth import to_eight_bits
 from pixelprep_cli.pixels.described import Colours
+from pixelprep_cli.pixels.icc import P3_AREA, SRGB_AREA, WIDER_BY, parse
 from pixelprep_cli.pixels.inks import press
 from pixelprep_cli.pixels.profiles import SRGB_CURVE, display_p3, profile, srgb
 
@@ -26,62 +26,6 @@ if TYPE_CHECKING:
 
 SPACE_OF: Final = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
 """The ICC colour space that a profile must be of to describe a Pillow mode."""
-
-SRGB_AREA: Final = 0.1091
-P3_AREA: Final = 0.1438
-"""Areas of primaries, adapted to D50, in CIE xy (ICC.1:2022 annex E's adaptation)."""
-
-WIDER_BY: Final = 1.08
-"""A gamut larger than sRGB's by this factor is wide: Display P3 has 1.32 of it, AdobeRGB 1.34."""
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """An ICC profile that littleCMS could parse. `space` is ICC's: `RGB`, `GRAY`, `CMYK`, `Lab`.
-
-    `area` is that of its primaries in CIE xy, 0 where it has none.
-    """
-
-    description: str
-    space: str
-    area: float
-    handle: Any
-
-    @property
-    def wide(self) -> bool:
-        """Whether its gamut is wider than sRGB's."""
-        return self.area > SRGB_AREA * WIDER_BY
-
-
-@lru_cache(maxsize=32)
-def _parse(icc: bytes) -> Profile | None:
-    from PIL import ImageCms
-
-    try:
-        handle = ImageCms.ImageCmsProfile(BytesIO(icc))
-        core = handle.profile
-        description = (core.profile_description or "").strip("\0 ")
-        return Profile(description, core.xcolor_space.strip(), _area(core), handle)
-    except (OSError, ImageCms.PyCMSError, TypeError, ValueError):
-        return None
-
-
-def _area(core: Any) -> float:
-    primaries = (core.red_colorant, core.green_colorant, core.blue_colorant)
-    if None in primaries:
-        return 0.0
-    (ax, ay), (bx, by), (cx, cy) = (xyy[:2] for _, xyy in primaries)
-    return float(abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2)
-
-
-def describe(source: Colours) -> tuple[str | None, bool]:
-    """The colours' name, and whether their gamut is wider than sRGB's. None where nothing says."""
-    if source.hdr is not None:
-        return f"HDR ({source.hdr.transfer.upper()})", True
-    if source.icc is None:
-        return ("invalid" if source.broken else None), False
-    found = _parse(source.icc)
-    return ("invalid", False) if found is None else (found.description, found.wide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +66,7 @@ def conversion(
         return Conversion(lambda image: _from_lab(image, output), changes=True, profile=output)
     icc = source.icc
     notices: tuple[Notice, ...] = ()
-    found = _parse(icc) if icc else None
+    found = parse(icc) if icc else None
     usable = found is not None and _describes(found.space, mode, grey=grey)
     if source.broken or (icc and not usable):
         notices = (_unusable(mode),)
@@ -145,7 +89,7 @@ def _managed(
 
     if icc is None and (output is None or wanted == "keep"):
         return Conversion(_untouched, changes=False, notices=notices)
-    found = _parse(icc or srgb())
+    found = parse(icc or srgb())
     assert found is not None  # noqa: S101 - `conversion` has parsed it
     if wanted == "keep" and _may_stay(found.space, mode, greys=greys):
         return Conversion(_untouched, changes=False, notices=notices, profile=icc)
@@ -218,7 +162,7 @@ def _transform(icc: bytes, mode: str, output: bytes | None) -> Callable[[Image],
     from PIL import Image as Images
     from PIL import ImageCms
 
-    found = _parse(icc)
+    found = parse(icc)
     assert found is not None  # noqa: S101 - `conversion` has parsed it
     built = ImageCms.buildTransform(
         found.handle,
@@ -250,7 +194,7 @@ def _transform(icc: bytes, mode: str, output: bytes | None) -> Callable[[Image],
 def _handle(output: bytes | None) -> Any:
     from PIL import ImageCms
 
-    found = _parse(output) if output else None
+    found = parse(output) if output else None
     return found.handle if found else ImageCms.createProfile("sRGB")
 
 
@@ -276,7 +220,7 @@ def _from_lab(image: Image, output: bytes | None) -> Image:
 
 def in_profile(colour: tuple[int, int, int], icc: bytes | None) -> tuple[int, int, int]:
     """An sRGB colour as a profile's RGB has it; as it is where there is none, or one of greys."""
-    found = _parse(icc) if icc else None
+    found = parse(icc) if icc else None
     transform = None
     if icc and found is not None and found.space == "RGB":
         transform = _transform(srgb(), "RGB", icc)

@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL.Image import Image
 
-from pixelprep_cli.codecs.containers import container, jpeg, webp
+from pixelprep_cli.codecs.containers import jpeg, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
 from pixelprep_cli.codecs.quantization import saved_quality
 from pixelprep_cli.model.facts import ImageFacts
 from pixelprep_cli.model.outcome import Notice
 from pixelprep_cli.pixels import files, lab, limits
-from pixelprep_cli.pixels.deep import rounded, swapped
+from pixelprep_cli.pixels.deep import of_heif, rounded, swapped
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
+from pixelprep_cli.pixels.developed import Developed, read_raw
 from pixelprep_cli.pixels.faults import reported
-from pixelprep_cli.pixels.metadata import holds_location, orientation
+from pixelprep_cli.pixels.metadata import holds_location, orientation, read_metadata
 from pixelprep_cli.pixels.several import holds_gain_map, pictures
 from pixelprep_cli.store.reading import read_whole
 
@@ -82,21 +83,26 @@ class Source:
     def decode(self, *, dither: bool = False) -> Image:
         """The decoded picture, to be turned by `turn`.
 
-        Sixteen-bit colour is rounded to eight bits, or with `dither` scattered between two levels.
+        More than eight bits are rounded to eight, or with `dither` scattered between two levels.
 
         Raises:
             SourceError: the data are truncated or corrupt.
         """
         with reported():
             self.image.load()
+            if dither and self.facts.format == "heic" and self.facts.bits > 8:
+                parts = of_heif(self.data, self.facts.bits)
+                return rounded(*parts, dither=True) if parts else self.image
             lower = self._lower_bytes()
             if self.is_lab:
                 return lab.from_rgb(self.image, lower)
             return self.image if lower is None else rounded(self.image, lower, dither=dither)
 
     def _lower_bytes(self) -> Image | None:
-        """What Pillow leaves out of a still of sixteen-bit colour; None of any other picture."""
+        """What is left out of a still of sixteen-bit colour; None of any other picture."""
         facts = self.facts
+        if isinstance(self.image, Developed):
+            return self.image.lower
         keyed = "transparency" in self.image.info
         if facts.bits != 16 or facts.frames > 1 or keyed or len(self.image.getbands()) < 3:
             return None
@@ -152,8 +158,6 @@ def _open_picture(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
 
 
 def _open_raw(path: str, data: bytes, name: str, bounds: Bounds) -> Source:
-    from pixelprep_cli.pixels.developed import read_raw
-
     with _pillow_limit(None):
         found = read_raw(data, bounds.raw)
     limits.check_pixels(found.image.size, bounds)
@@ -188,7 +192,7 @@ def _pillow_limit(most: int | None) -> Iterator[None]:
 def _metadata(data: bytes, name: str, image: Image) -> Metadata:
     """Metadata by our own parser, or as far as Pillow tells for formats that are only read."""
     try:
-        return container(name).read_metadata(data)
+        return read_metadata(data, name)
     except (KeyError, ValueError):
         exif = image.info.get("exif", b"")
         return Metadata(
@@ -203,8 +207,8 @@ def _bytes(value: Any) -> bytes | None:
 
 
 def _facts(data: bytes, name: str, image: Image, metadata: Metadata) -> ImageFacts:
-    from pixelprep_cli.pixels.colour import describe
     from pixelprep_cli.pixels.described import colours
+    from pixelprep_cli.pixels.icc import describe
 
     profile, wide = describe(colours(metadata))
     turn = _turn(name, image, metadata)

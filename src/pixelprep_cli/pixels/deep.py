@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -31,6 +31,36 @@ def swapped(image: ImageFile) -> bool:
         tiles.append(tile._replace(args=(mode, *rest) if rest else mode))
     image.tile = tiles
     return bool(tiles)
+
+
+def of_heif(data: bytes, bits: int) -> tuple[Image, Image] | None:
+    """The upper and lower bytes of a HEIF's 10 or 12 bits, spread over sixteen.
+
+    None where its primary picture is grey.
+    """
+    from io import BytesIO
+
+    from PIL import Image as Images
+    from PIL import ImageChops
+
+    file = _libheif().HeifFile(BytesIO(data), convert_hdr_to_8bit=False, hdr_to_16bit=True)
+    found = file[file.primary_index]
+    mode, _, deep = found.mode.partition(";")
+    if mode not in ("RGB", "RGBA") or deep != "16":
+        return None
+    upper, lower = (
+        Images.frombytes(mode, found.size, found.data, "raw", f"{mode};16{order}", found.stride)
+        for order in "LB"
+    )
+    # They are shifted up; the highest bits follow once more, so that full is full.
+    below = upper.point([level >> bits - 8 for level in range(256)] * len(mode))
+    return upper, ImageChops.add(lower, below)
+
+
+def _libheif() -> Any:
+    import pi_heif
+
+    return pi_heif
 
 
 def rounded(upper: Image, lower: Image, *, dither: bool) -> Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.pixels.deep import thresholds
@@ -21,9 +22,18 @@ def bits_per_channel(image: Image, head: bytes, name: str) -> int:
         return max(map(int, getattr(image, "tag_v2", {}).get(BITS_PER_SAMPLE, (8,))))
     if told := image.info.get({"heic": "bit_depth", "jxl": "bits_per_sample"}.get(name, "")):
         return int(told)
+    if name == "pnm" and (told := _of_pnm(head)):
+        return told
     if name in ("avif", "jp2") and (told := _from_box(head, name)):
         return told
     return 16 if image.mode.startswith("I") else 32 if image.mode == "F" else 8
+
+
+def _of_pnm(head: bytes) -> int | None:
+    """From the greatest sample, which formats of more than one bit tell."""
+    words = re.sub(rb"#[^\r\n]*", b"", head[:1024]).split(None, 4)
+    told = len(words) > 3 and words[0] in (b"P2", b"P3", b"P5", b"P6") and words[3].isdigit()
+    return max(8, int(words[3][:6]).bit_length()) if told else None
 
 
 def _from_box(head: bytes, name: str) -> int | None:

@@ -57,7 +57,7 @@ def read_raw(data: bytes, how: RawSource) -> Exposure:
         if max(image.size) >= FULL_SIZE * max(size):
             own = jpeg.read_metadata(preview)
             return Exposure(image, _joined(own, told), _turn(image, size, flip, own))
-    developed = _Developed(data, size[::-1] if flip in (5, 6) else size)
+    developed = Developed(data, size[::-1] if flip in (5, 6) else size)
     notice = Warn.RAW_DEVELOPED.says("it holds no preview of full size: the picture is developed")
     return Exposure(developed, told, 1, (notice,) if how == "preview" else ())
 
@@ -96,10 +96,14 @@ def _turn(image: Image.Image, size: tuple[int, int], flip: int, own: Metadata) -
     return said if said != 1 else TURNS.get(flip, 1)
 
 
-class _Developed(Image.Image):
-    """An upright 8-bit sRGB picture of width × height, developed when it is loaded."""
+class Developed(Image.Image):
+    """An upright sRGB picture of width × height, developed to 16 bits when it is loaded.
+
+    Its pixels are the upper bytes; `lower` has the others.
+    """
 
     format = "RAW"
+    lower: Image.Image
 
     def __init__(self, data: bytes, size: tuple[int, int]) -> None:
         super().__init__()
@@ -110,7 +114,8 @@ class _Developed(Image.Image):
             import rawpy
 
             with rawpy.imread(BytesIO(self._data)) as raw:
-                pixels = raw.postprocess(use_camera_wb=True, output_bps=8)
-            made = Image.fromarray(pixels)
+                pixels = raw.postprocess(use_camera_wb=True, output_bps=16)
+            made = Image.fromarray((pixels >> 8).astype("uint8"))
+            self.lower = Image.fromarray((pixels & 0xFF).astype("uint8"))
             self.im, self._size, self._data = made.im, made.size, b""
         return super().load()

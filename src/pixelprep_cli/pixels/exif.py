@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.codecs.containers.metadata import strip_exif_header
 from pixelprep_cli.codecs.tiffstructure import (
@@ -25,78 +25,10 @@ from pixelprep_cli.codecs.tiffstructure import (
     Structure,
     write_structure,
 )
+from pixelprep_cli.pixels import exiftags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
-_ORIENTATION = 0x0112
-_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT = 0x011A, 0x011B, 0x0128
-_IMAGE_WIDTH, _IMAGE_HEIGHT = 0x0100, 0x0101
-_PIXEL_WIDTH, _PIXEL_HEIGHT = 0xA002, 0xA003
-_COLOUR_SPACE, _SRGB, _ADOBE, _UNCALIBRATED = 0xA001, 1, 2, 0xFFFF
-_INTEROP_INDEX, _DCF_SRGB, _DCF_ADOBE = 0x0001, b"R98\0", b"R03"
-_DATE_TAKEN = 0x9003
-_THUMBNAIL, _THUMBNAIL_SIZE = 0x0201, 0x0202
-_OWNER, _MAKER_NOTE = 0xA430, 0x927C
-_SERIAL_NUMBERS: Final = frozenset({0xA431, 0xA435})
-_POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP})
-_LATITUDES_AND_LONGITUDES: Final = (0x0002, 0x0004, 0x0014, 0x0016)
-
-
-# How the pixels are stored and to be seen, and the versions of the block itself.
-_STORAGE: Final = frozenset(
-    {_IMAGE_WIDTH, _IMAGE_HEIGHT, 0x0102, 0x0103, 0x0106, _ORIENTATION, 0x0115, 0x011C}
-    | {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, 0x0211, 0x0212, 0x0213, 0x0214}
-    | {0x9000, 0x9101, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
-)
-
-PROPERTIES: Final = {
-    "Artist": "dc:creator",
-    "Copyright": "dc:rights",
-    "ImageDescription": "dc:description",
-    "DateTimeOriginal": "photoshop:DateCreated",
-}
-"""The XMP properties that are these tags' siblings (Metadata Working Group, 2010)."""
-
-
-class Tags(NamedTuple):
-    """The tags that may stay, for each directory."""
-
-    image: frozenset[int]
-    photo: frozenset[int]
-    interop: frozenset[int]
-
-
-# All of the standard's, but for: GPS, MakerNote, HostComputer, SubjectArea and SubjectLocation,
-# RelatedSoundFile, DeviceSettingDescription, ImageUniqueID, CameraOwnerName, the serial numbers
-# of body and lens, and the surroundings (0x9400-0x9405: pressure tells altitude).
-SAFE: Final = Tags(
-    image=frozenset(
-        {_IMAGE_WIDTH, _IMAGE_HEIGHT, 0x010D, 0x010E, 0x010F, 0x0110, _ORIENTATION}
-        | {_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT, 0x012D, 0x0131, 0x0132, 0x013B, 0x013E}
-        | {0x013F, 0x0211, 0x0212, 0x0213, 0x0214, 0x4746, 0x4749, 0x8298, 0x9003}
-        | {0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
-    ),
-    photo=frozenset(
-        {0x829A, 0x829D, 0x8822, 0x8824, 0x8827, 0x8828, *range(0x8830, 0x8836)}
-        | {0x9000, 0x9003, 0x9004, 0x9010, 0x9011, 0x9012, 0x9101, 0x9102, *range(0x9201, 0x920B)}
-        | {0x9286, 0x9290, 0x9291, 0x9292, 0xA000, _COLOUR_SPACE, _PIXEL_WIDTH, _PIXEL_HEIGHT}
-        | {0xA20B, 0xA20C, 0xA20E, 0xA20F, 0xA210, 0xA215, 0xA217, 0xA300, 0xA301, 0xA302}
-        | {*range(0xA401, 0xA40B), 0xA40C, 0xA432, 0xA433, 0xA434, *range(0xA436, 0xA43D)}
-        | {0xA460, 0xA461, 0xA462, 0xA500}
-    ),
-    interop=frozenset({_INTEROP_INDEX, 0x0002}),
-)
-
-# Author, rights, caption, title, keywords and the date of the picture.
-COPYRIGHT: Final = Tags(
-    image=frozenset({0x010E, 0x013B, 0x8298, 0x9003, 0x9C9B, 0x9C9D, 0x9C9E, 0x9C9F}),
-    photo=frozenset({0x9003, 0x9011, 0x9291, 0xA436, 0xA437}),
-    interop=frozenset(),
-)
-
-NONE: Final = Tags(frozenset(), frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +57,9 @@ class _Tree:
         self.structure = Structure(exif)
         self.layout = self.structure.layout
         self.image = self.structure.directory(self.structure.first)
-        self.photo = self.structure.child(self.image, _EXIF) or Directory()
-        self.gps = self.structure.child(self.image, _GPS) or Directory()
-        self.interop = self.structure.child(self.photo, _INTEROP) or Directory()
+        self.photo = self.structure.child(self.image, exiftags.EXIF) or Directory()
+        self.gps = self.structure.child(self.image, exiftags.GPS) or Directory()
+        self.interop = self.structure.child(self.photo, exiftags.INTEROP) or Directory()
         try:
             following = self.image.following
             self.thumbnail = self.structure.directory(following) if following else Directory()
@@ -141,20 +73,23 @@ class _Tree:
 
     @property
     def orientation(self) -> int:
-        found = self.integer(self.image, _ORIENTATION)
+        found = self.integer(self.image, exiftags.ORIENTATION)
         return found if 1 <= found <= 8 else 1
 
     def shows(self, picture: Picture) -> bool:
         """Whether this EXIF, with its thumbnail, speaks of a picture of that shape, upright."""
-        size = (self.integer(self.photo, _PIXEL_WIDTH), self.integer(self.photo, _PIXEL_HEIGHT))
+        size = (
+            self.integer(self.photo, exiftags.PIXEL_WIDTH),
+            self.integer(self.photo, exiftags.PIXEL_HEIGHT),
+        )
         return self.orientation == 1 and size == (picture.width, picture.height)
 
     def unlink_thumbnail(self, exif: bytearray) -> None:
         """Blank the thumbnail and the link to its directory."""
         if not self.thumbnail:
             return
-        start = self.integer(self.thumbnail, _THUMBNAIL)
-        end = min(start + self.integer(self.thumbnail, _THUMBNAIL_SIZE), len(exif))
+        start = self.integer(self.thumbnail, exiftags.THUMBNAIL)
+        end = min(start + self.integer(self.thumbnail, exiftags.THUMBNAIL_SIZE), len(exif))
         if exif.startswith(b"\xff\xd8", start, end):
             exif[start:end] = bytes(end - start)
         link = self.layout.link
@@ -172,11 +107,13 @@ def colour_space(exif: bytes | None) -> str | None:
     tree = _tree(exif)
     if tree is None:
         return None
-    space = tree.integer(tree.photo, _COLOUR_SPACE)
-    index = tree.interop.entries.get(_INTEROP_INDEX)
-    if space == _ADOBE or (space != _SRGB and index and index.data[:3] == _DCF_ADOBE):
+    space = tree.integer(tree.photo, exiftags.COLOUR_SPACE)
+    index = tree.interop.entries.get(exiftags.INTEROP_INDEX)
+    if space == exiftags.ADOBE or (
+        space != exiftags.SRGB and index and index.data[:3] == exiftags.DCF_ADOBE
+    ):
         return "adobe"
-    return "srgb" if space == _SRGB else None
+    return "srgb" if space == exiftags.SRGB else None
 
 
 def readable(exif: bytes) -> bool:
@@ -197,21 +134,21 @@ def listed(exif: bytes | None) -> Iterator[tuple[str, str, str]]:
         ("GPS", tree.gps, GPSTAGS),
     ):
         for tag, entry in directory.entries.items():
-            if tag not in _POINTERS and (block == "GPS" or tag not in _STORAGE):
+            if tag not in exiftags.POINTERS and (block == "GPS" or tag not in exiftags.STORAGE):
                 yield block, names.get(tag, f"0x{tag:04x}"), _shown(entry, tree.layout)
     if tree.thumbnail:
-        size = tree.integer(tree.thumbnail, _THUMBNAIL_SIZE)
-        yield "EXIF", "thumbnail", f"{size} bytes"
+        size = tree.integer(tree.thumbnail, exiftags.THUMBNAIL_SIZE)
+        yield "EXIF", exiftags.TOLD_THUMBNAIL, f"{size} bytes"
 
 
 def properties(exif: bytes | None) -> dict[str, list[str]]:
     """XMP's names of what the EXIF says of author, rights, caption and date."""
     found: dict[str, list[str]] = {}
     for _, name, value in listed(exif):
-        if name in PROPERTIES and value.strip():
+        if name in exiftags.PROPERTIES and value.strip():
             date = name == "DateTimeOriginal" and value[4:5] == ":"
             text = value[:10].replace(":", "-") + "T" + value[11:] if date else value
-            found[PROPERTIES[name]] = [text]
+            found[exiftags.PROPERTIES[name]] = [text]
     return found
 
 
@@ -234,7 +171,7 @@ def _shown(entry: Entry, layout: Layout) -> str:
 def year_taken(exif: bytes | None) -> int | None:
     """The year of DateTimeOriginal, if it tells one."""
     tree = _tree(exif)
-    taken = tree.photo.entries.get(_DATE_TAKEN) if tree else None
+    taken = tree.photo.entries.get(exiftags.DATE_TAKEN) if tree else None
     digits = bytes(taken.data[:4]) if taken else b""
     return int(digits) or None if digits.isdigit() and len(digits) == 4 else None
 
@@ -244,7 +181,7 @@ def has_position(exif: bytes | None) -> bool:
     tree = _tree(exif)
     if tree is None:
         return False
-    entries = [tree.gps.entries.get(tag) for tag in _LATITUDES_AND_LONGITUDES]
+    entries = [tree.gps.entries.get(tag) for tag in exiftags.LATITUDES_AND_LONGITUDES]
     return any(entry and any(entry.data[4:8]) for entry in entries)
 
 
@@ -256,9 +193,9 @@ def risks(exif: bytes | None) -> tuple[str, ...]:
     photo = tree.photo.entries.keys()
     told = (
         (has_position(exif), "holds a location"),
-        (photo & _SERIAL_NUMBERS, "tells serial numbers"),
-        (_OWNER in photo, "names the camera's owner"),
-        (_MAKER_NOTE in photo, "holds maker notes"),
+        (photo & exiftags.SERIAL_NUMBERS, "tells serial numbers"),
+        (exiftags.OWNER in photo, "names the camera's owner"),
+        (exiftags.MAKER_NOTE in photo, "holds maker notes"),
         (bool(tree.thumbnail), "holds a thumbnail"),
     )
     return tuple(words for true, words in told if true)
@@ -285,7 +222,9 @@ def patched(exif: bytes | None, picture: Picture) -> bytes | None:
     return bytes(result)
 
 
-def filtered(exif: bytes | None, tags: Tags, picture: Picture) -> tuple[bytes | None, bool]:
+def filtered(
+    exif: bytes | None, tags: exiftags.Tags, picture: Picture
+) -> tuple[bytes | None, bool]:
     """EXIF with these tags alone, amended, and whether any other was dropped.
 
     An orientation other than 1 of a picture that was not remade always stays: it is how the
@@ -296,7 +235,7 @@ def filtered(exif: bytes | None, tags: Tags, picture: Picture) -> tuple[bytes | 
         return None, exif is not None
     found = (tree.image, tree.photo, tree.interop)
     dropped = bool(tree.gps or tree.thumbnail) or any(
-        directory.entries.keys() - allowed - _POINTERS
+        directory.entries.keys() - allowed - exiftags.POINTERS
         for directory, allowed in zip(found, tags, strict=True)
     )
     image, photo, interop = (
@@ -305,8 +244,8 @@ def filtered(exif: bytes | None, tags: Tags, picture: Picture) -> tuple[bytes | 
     if image.size + photo.size + interop.size > len(exif):
         return None, True
     _amend(tree, image, photo, interop, picture)
-    photo.children = {_INTEROP: interop} if interop else {}
-    image.children = {_EXIF: photo} if photo else {}
+    photo.children = {exiftags.INTEROP: interop} if interop else {}
+    image.children = {exiftags.EXIF: photo} if photo else {}
     return write_structure(image, tree.layout) if image else None, dropped
 
 
@@ -323,24 +262,29 @@ def _amend(
     """Make these directories, of those entries that they have, say what is true of the picture."""
     layout = tree.layout
     seen = 1 if picture.remade else tree.orientation
-    if seen != 1 or _ORIENTATION in image.entries:
-        image.put(layout, _ORIENTATION, SHORT, seen)
+    if seen != 1 or exiftags.ORIENTATION in image.entries:
+        image.put(layout, exiftags.ORIENTATION, SHORT, seen)
     for directory, tag, length in (
-        (image, _IMAGE_WIDTH, picture.width),
-        (image, _IMAGE_HEIGHT, picture.height),
-        (photo, _PIXEL_WIDTH, picture.width),
-        (photo, _PIXEL_HEIGHT, picture.height),
+        (image, exiftags.IMAGE_WIDTH, picture.width),
+        (image, exiftags.IMAGE_HEIGHT, picture.height),
+        (photo, exiftags.PIXEL_WIDTH, picture.width),
+        (photo, exiftags.PIXEL_HEIGHT, picture.height),
     ):
         if tag in directory.entries:
             directory.put(layout, tag, LONG, length)
-    if picture.dpi and _X_RESOLUTION in image.entries:
-        image.put(layout, _X_RESOLUTION, RATIONAL, picture.dpi, 1)
-        image.put(layout, _Y_RESOLUTION, RATIONAL, picture.dpi, 1)
-        image.put(layout, _RESOLUTION_UNIT, SHORT, 2)
-    if picture.remade and _COLOUR_SPACE in photo.entries:
-        photo.put(layout, _COLOUR_SPACE, SHORT, _UNCALIBRATED if picture.profiled else _SRGB)
-    if picture.remade and not picture.profiled and _INTEROP_INDEX in interop.entries:
-        interop.put_bytes(_INTEROP_INDEX, ASCII, _DCF_SRGB)
+    if picture.dpi and exiftags.X_RESOLUTION in image.entries:
+        image.put(layout, exiftags.X_RESOLUTION, RATIONAL, picture.dpi, 1)
+        image.put(layout, exiftags.Y_RESOLUTION, RATIONAL, picture.dpi, 1)
+        image.put(layout, exiftags.RESOLUTION_UNIT, SHORT, 2)
+    if picture.remade and exiftags.COLOUR_SPACE in photo.entries:
+        photo.put(
+            layout,
+            exiftags.COLOUR_SPACE,
+            SHORT,
+            exiftags.UNCALIBRATED if picture.profiled else exiftags.SRGB,
+        )
+    if picture.remade and not picture.profiled and exiftags.INTEROP_INDEX in interop.entries:
+        interop.put_bytes(exiftags.INTEROP_INDEX, ASCII, exiftags.DCF_SRGB)
 
 
 def _overwrite(result: bytearray, layout: Layout, old: Entry, new: Entry) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from pixelprep_cli.model.facts import Told
 from pixelprep_cli.model.settings import MetadataPolicy
-from pixelprep_cli.pixels import exif, iptc, text, xmp
+from pixelprep_cli.pixels import exif, exiftags, iptc, text, xmp
 from pixelprep_cli.pixels.metadata import apply_policy
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ IPTC_NAMES: Final = {
 """IIM 4.2's datasets."""
 
 EXTENDED: Final = "extended"
-"""What stands for all the XMP that a JPEG has beyond its packet."""
+"""What stands for XMP that a JPEG has beyond its packet and that cannot be read."""
 
 DATES: Final = frozenset({(2, 55), (2, 60)})
 
@@ -69,7 +69,7 @@ def missing(before: tuple[Told, ...], after: tuple[Told, ...]) -> tuple[Told, ..
 
 def _entries(metadata: Metadata) -> Iterator[Told]:
     for block, name, value in exif.listed(metadata.exif):
-        yield Told(block, name, _short(value), exif.PROPERTIES.get(name))
+        yield Told(block, name, _short(value), exiftags.PROPERTIES.get(name))
     if metadata.exif and not exif.readable(metadata.exif):
         yield Told("EXIF", "unreadable", f"{len(metadata.exif)} bytes")
     properties = xmp.properties(metadata.xmp)
@@ -83,8 +83,8 @@ def _entries(metadata: Metadata) -> Iterator[Told]:
         yield Told("IPTC", name, _short(value), counterpart)
     for keyword, value in metadata.text:
         yield Told("text", keyword, _short(value), text.PROPERTIES.get(keyword))
-    if metadata.xmp_beyond:
-        yield Told("XMP", EXTENDED, f"{metadata.xmp_beyond} bytes")
+    if metadata.xmp_beyond is not None:
+        yield Told("XMP", EXTENDED, f"unreadable, {len(metadata.xmp_beyond)} bytes")
     if metadata.c2pa:
         yield Told("C2PA", "manifest", "content credentials")
 

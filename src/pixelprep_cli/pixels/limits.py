@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.errors import SourceError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import ImageFacts

@@ -5,23 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import COMMENT
 from pixelprep_cli.model.facts import MetadataBlock
-from pixelprep_cli.pixels import exif, iptc, text, xmp
+from pixelprep_cli.pixels import exif, exiftags, iptc, text, xmp
 from pixelprep_cli.pixels.exif import orientation
+from pixelprep_cli.pixels.xmpbeyond import joined
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import TextsHeld
     from pixelprep_cli.codecs.containers.metadata import Metadata
     from pixelprep_cli.model.settings import MetadataPolicy
 
-__all__ = ["apply_policy", "blocks", "holds_location", "orientation"]
+__all__ = ["apply_policy", "blocks", "holds_location", "orientation", "read_metadata"]
+
+
+def read_metadata(data: bytes, name: str) -> Metadata:
+    """What a file of a format tells, its XMP in one packet.
+
+    Raises:
+        ValueError: the data are not of this format, or its container is not known.
+    """
+    return joined(container(name).read_metadata(data))
 
 
 class _Allowed(NamedTuple):
     """What a policy lets through, block by block."""
 
-    exif: exif.Tags
+    exif: exiftags.Tags
     xmp: frozenset[str]
     iptc: frozenset[tuple[int, int]]
     text: frozenset[str]
@@ -29,9 +40,9 @@ class _Allowed(NamedTuple):
 
 
 _ALLOWED: Final = {
-    "safe": _Allowed(exif.SAFE, xmp.SAFE, iptc.SAFE, text.SAFE, density=True),
-    "copyright": _Allowed(exif.COPYRIGHT, xmp.COPYRIGHT, iptc.COPYRIGHT, text.COPYRIGHT),
-    "none": _Allowed(exif.NONE, frozenset(), frozenset(), frozenset()),
+    "safe": _Allowed(exiftags.SAFE, xmp.SAFE, iptc.SAFE, text.SAFE, density=True),
+    "copyright": _Allowed(exiftags.COPYRIGHT, xmp.COPYRIGHT, iptc.COPYRIGHT, text.COPYRIGHT),
+    "none": _Allowed(exiftags.NONE, frozenset(), frozenset(), frozenset()),
 }
 
 
@@ -75,7 +86,7 @@ def apply_policy(
     if kept.text and not (policy == "keep" and texts == "all"):
         kept = replace(kept, xmp=xmp.folded(kept.xmp, text.properties(kept.text)))
     kept = replace(kept, text=_held(kept.text, texts) if policy == "keep" else ())
-    return replace(kept, dpi=dpi or kept.dpi, c2pa=False, xmp_beyond=0), dropped
+    return replace(kept, dpi=dpi or kept.dpi, c2pa=False, xmp_beyond=None), dropped
 
 
 def _held(found: text.Texts, texts: TextsHeld) -> text.Texts:

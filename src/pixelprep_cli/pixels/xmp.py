@@ -9,83 +9,59 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from pixelprep_cli.pixels.xmppacket import (
+    ABOUT,
+    DESCRIPTION,
+    NAMESPACES,
+    descriptions_of,
+    named,
+    packet_of,
+    parsed,
+    qualified,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_NAMESPACES: Final = {
-    "x": "adobe:ns:meta/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "exif": "http://ns.adobe.com/exif/1.0/",
-    "tiff": "http://ns.adobe.com/tiff/1.0/",
-    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-    "plus": "http://ns.useplus.org/ldf/xmp/1.0/",
-    "cc": "http://creativecommons.org/ns#",
-    "hdrgm": "http://ns.adobe.com/hdr-gain-map/1.0/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
-    "aux": "http://ns.adobe.com/exif/1.0/aux/",
-    "exifEX": "http://cipa.jp/exif/1.0/",
-    "crs": "http://ns.adobe.com/camera-raw-settings/1.0/",
-    "lr": "http://ns.adobe.com/lightroom/1.0/",
-    "xmpNote": "http://ns.adobe.com/xmp/note/",
-    "Container": "http://ns.google.com/photos/1.0/container/",
-}
-
-
-def _named(prefix: str, *names: str) -> frozenset[str]:
-    return frozenset(f"{{{_NAMESPACES[prefix]}}}{name}" for name in names)
-
-
-def _name(short: str) -> str:
-    prefix, _, local = short.partition(":")
-    return f"{{{_NAMESPACES[prefix]}}}{local}"
-
-
 # Author, rights and licence, caption, title, keywords and the date of the picture.
 COPYRIGHT: Final = (
-    _named("dc", "contributor", "creator", "description", "publisher", "rights", "subject", "title")
-    | _named("xmpRights", "Certificate", "Marked", "Owner", "UsageTerms", "WebStatement")
-    | _named("photoshop", "AuthorsPosition", "CaptionWriter", "Credit", "DateCreated", "Headline")
-    | _named("photoshop", "Source")
-    | _named("xmp", "CreateDate")
-    | _named("exif", "DateTimeOriginal")
-    | _named("Iptc4xmpCore", "AltTextAccessibility", "ExtDescrAccessibility")
-    | _named("plus", "Licensor", "CopyrightOwner", "ImageCreator", "CreditLineRequired")
-    | _named("plus", "DataMining", "OtherConstraints")
-    | _named("cc", "license", "attributionName", "attributionURL", "morePermissions")
+    named("dc", "contributor", "creator", "description", "publisher", "rights", "subject", "title")
+    | named("xmpRights", "Certificate", "Marked", "Owner", "UsageTerms", "WebStatement")
+    | named("photoshop", "AuthorsPosition", "CaptionWriter", "Credit", "DateCreated", "Headline")
+    | named("photoshop", "Source")
+    | named("xmp", "CreateDate")
+    | named("exif", "DateTimeOriginal")
+    | named("Iptc4xmpCore", "AltTextAccessibility", "ExtDescrAccessibility")
+    | named("plus", "Licensor", "CopyrightOwner", "ImageCreator", "CreditLineRequired")
+    | named("plus", "DataMining", "OtherConstraints")
+    | named("cc", "license", "attributionName", "attributionURL", "morePermissions")
 )
 SAFE: Final = (
     COPYRIGHT
-    | _named("dc", "date", "language")
-    | _named("photoshop", "Category", "Instructions", "SupplementalCategories", "Urgency")
-    | _named("xmp", "CreatorTool", "Label", "ModifyDate", "Rating")
-    | _named("Iptc4xmpCore", "IntellectualGenre", "Scene", "SubjectCode")
-    | _named("Iptc4xmpExt", "DigitalSourceType")
+    | named("dc", "date", "language")
+    | named("photoshop", "Category", "Instructions", "SupplementalCategories", "Urgency")
+    | named("xmp", "CreatorTool", "Label", "ModifyDate", "Rating")
+    | named("Iptc4xmpCore", "IntellectualGenre", "Scene", "SubjectCode")
+    | named("Iptc4xmpExt", "DigitalSourceType")
 )
 
 # What a property's value may be made of; PLUS's structures name people and their terms.
 _STRUCTURE: Final = (
-    _named("rdf", "Alt", "Bag", "Seq", "li", "Description", "resource", "parseType")
-    | _named("xml", "lang")
-    | _named("plus", "LicensorID", "LicensorName", "LicensorURL")
-    | _named("plus", "CopyrightOwnerID", "CopyrightOwnerName")
-    | _named("plus", "ImageCreatorID", "ImageCreatorName")
+    named("rdf", "Alt", "Bag", "Seq", "li", "Description", "resource", "parseType")
+    | named("xml", "lang")
+    | named("plus", "LicensorID", "LicensorName", "LicensorURL")
+    | named("plus", "CopyrightOwnerID", "CopyrightOwnerName")
+    | named("plus", "ImageCreatorID", "ImageCreatorName")
 )
 
-_POSITION: Final = _named(
+_POSITION: Final = named(
     "exif", "GPSLatitude", "GPSLongitude", "GPSDestLatitude", "GPSDestLongitude"
 )
 _LOCATIONS: Final = (
     _POSITION
-    | _named("photoshop", "City", "State", "Country")
-    | _named("Iptc4xmpCore", "Location", "CountryCode")
-    | _named("Iptc4xmpExt", "LocationShown", "LocationCreated")
+    | named("photoshop", "City", "State", "Country")
+    | named("Iptc4xmpCore", "Location", "CountryCode")
+    | named("Iptc4xmpExt", "LocationShown", "LocationCreated")
 )
 
 # How a value that is no plain text is held: XMP specification part 1, 8.2.
@@ -94,35 +70,13 @@ _CONTAINERS: Final = {
     "dc:rights": "rdf:Alt",
     "dc:description": "rdf:Alt",
     "dc:subject": "rdf:Bag",
+    "photoshop:SupplementalCategories": "rdf:Bag",
     "dc:creator": "rdf:Seq",
 }
 
-_DESCRIPTION = _name("rdf:Description")
-_ABOUT = _name("rdf:about")
 _PROMISING: Final = ("hdrgm", "dcterms", "xmpNote")
-_PROMISED: Final = frozenset(map(_name, ("dcterms:provenance", "xmpNote:HasExtendedXMP")))
-_DEPTH_MAX = 32
-_DECLARATION = re.compile(r"<!(?!--|\[CDATA\[)")
-_XML_HEAD = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_PROMISED: Final = frozenset(map(qualified, ("dcterms:provenance", "xmpNote:HasExtendedXMP")))
 _ORIENTATION = re.compile(rb"""(tiff:Orientation(?:\s*=\s*["']|\s*>\s*))[2-8](?=["'\s<])""")
-
-
-class _ShallowBuilder(ET.TreeBuilder):
-    """Refuses what is nested deeper than any XMP, so that walking it is safe."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.depth = 0
-
-    def start(self, tag: str, attrs: dict[str, str], /) -> ET.Element:
-        self.depth += 1
-        if self.depth > _DEPTH_MAX:
-            raise ValueError("XMP nested too deep")
-        return super().start(tag, attrs)
-
-    def end(self, tag: str, /) -> ET.Element:
-        self.depth -= 1
-        return super().end(tag)
 
 
 def filtered(xmp: bytes | None, kept: frozenset[str]) -> tuple[bytes | None, bool]:
@@ -130,16 +84,16 @@ def filtered(xmp: bytes | None, kept: frozenset[str]) -> tuple[bytes | None, boo
 
     None where nothing is left, or it could not be read.
     """
-    root = _parse(xmp)
+    root = parsed(xmp)
     if root is None:
         return None, xmp is not None
-    result = ET.Element(_DESCRIPTION, {_ABOUT: ""})
+    result = ET.Element(DESCRIPTION, {ABOUT: ""})
     dropped = False
-    for description in _descriptions(root):
+    for description in descriptions_of(root):
         for name, value in description.attrib.items():
             if name in kept:
                 result.set(name, value)
-            dropped |= name not in kept and name != _ABOUT
+            dropped |= name not in kept and name != ABOUT
         for element in description:
             if element.tag in kept:
                 result.append(element)
@@ -148,29 +102,29 @@ def filtered(xmp: bytes | None, kept: frozenset[str]) -> tuple[bytes | None, boo
                 dropped = True
     if len(result) + len(result.attrib) == 1:
         return None, dropped
-    return _packet([result]), dropped
+    return packet_of([result]), dropped
 
 
 def folded(xmp: bytes | None, properties: dict[str, list[str]]) -> bytes | None:
     """The packet with these properties added, of those that it lacks."""
-    root = _parse(xmp)
-    descriptions = _descriptions(root) if root is not None else []
+    root = parsed(xmp)
+    descriptions = descriptions_of(root) if root is not None else []
     present = {name for each in descriptions for name in each.attrib}
     present |= {element.tag for each in descriptions for element in each}
-    added = ET.Element(_DESCRIPTION, {_ABOUT: ""})
+    added = ET.Element(DESCRIPTION, {ABOUT: ""})
     for short, values in properties.items():
-        if _name(short) not in present:
+        if qualified(short) not in present:
             _add(added, short, values)
-    return _packet([*descriptions, added]) if len(added) else xmp
+    return packet_of([*descriptions, added]) if len(added) else xmp
 
 
 def replaced(xmp: bytes | None, properties: dict[str, list[str]]) -> bytes | None:
     """The packet with these properties, in place of what it says of them."""
-    root = _parse(xmp)
-    names = {_name(short) for short in properties}
-    descriptions = _descriptions(root) if root is not None else []
+    root = parsed(xmp)
+    names = {qualified(short) for short in properties}
+    descriptions = descriptions_of(root) if root is not None else []
     _remove(descriptions, names.__contains__)
-    return folded(_packet(descriptions) if descriptions else None, properties)
+    return folded(packet_of(descriptions) if descriptions else None, properties)
 
 
 def made_upright(xmp: bytes | None) -> bytes | None:
@@ -180,14 +134,14 @@ def made_upright(xmp: bytes | None) -> bytes | None:
 
 def without_promises(xmp: bytes | None) -> bytes | None:
     """The packet without what promises a gain map, C2PA's manifest or more XMP; else as it is."""
-    if not xmp or not any(_NAMESPACES[prefix].encode() in xmp for prefix in _PROMISING):
+    if not xmp or not any(NAMESPACES[prefix].encode() in xmp for prefix in _PROMISING):
         return xmp
-    promises = tuple(f"{{{_NAMESPACES[prefix]}}}" for prefix in ("hdrgm", "Container"))
-    root = _parse(xmp)
-    descriptions = _descriptions(root) if root is not None else []
+    promises = tuple(f"{{{NAMESPACES[prefix]}}}" for prefix in ("hdrgm", "Container"))
+    root = parsed(xmp)
+    descriptions = descriptions_of(root) if root is not None else []
     _remove(descriptions, lambda name: name.startswith(promises) or name in _PROMISED)
-    telling = any(len(each) or set(each.attrib) - {_ABOUT} for each in descriptions)
-    return _packet(descriptions) if telling else None
+    telling = any(len(each) or set(each.attrib) - {ABOUT} for each in descriptions)
+    return packet_of(descriptions) if telling else None
 
 
 def _remove(descriptions: list[ET.Element], unwanted: Callable[[str], bool]) -> None:
@@ -200,16 +154,16 @@ def _remove(descriptions: list[ET.Element], unwanted: Callable[[str], bool]) -> 
 
 def readable(xmp: bytes) -> bool:
     """Whether the packet is XML as XMP has it."""
-    return _parse(xmp) is not None
+    return parsed(xmp) is not None
 
 
 def properties(xmp: bytes | None) -> dict[str, str]:
     """What a packet tells, by conventional names (`dc:creator`), each with its text."""
-    root = _parse(xmp)
-    prefixes = {uri: prefix for prefix, uri in _NAMESPACES.items()}
+    root = parsed(xmp)
+    prefixes = {uri: prefix for prefix, uri in NAMESPACES.items()}
     found: dict[str, str] = {}
-    for description in _descriptions(root) if root is not None else ():
-        said = [(name, value) for name, value in description.attrib.items() if name != _ABOUT]
+    for description in descriptions_of(root) if root is not None else ():
+        said = [(name, value) for name, value in description.attrib.items() if name != ABOUT]
         for element in description:
             texts = [text.strip() for text in element.itertext()]
             texts += [text for each in element.iter() for text in each.attrib.values()]
@@ -227,7 +181,7 @@ def _last(uri: str) -> str:
 
 def has_location(xmp: bytes | None) -> bool:
     """Whether a property tells a position or names a place."""
-    root = _parse(xmp)
+    root = parsed(xmp)
     if root is None:
         return False
     return any(
@@ -235,28 +189,6 @@ def has_location(xmp: bytes | None) -> bool:
         or (element.tag in _LOCATIONS and any(text.strip() for text in element.itertext()))
         for element in root.iter()
     )
-
-
-def _parse(xmp: bytes | None) -> ET.Element | None:
-    """The packet's tree; None where it is no XML, nested too deep, or declares entities."""
-    if not xmp:
-        return None
-    encoding = "utf-16" if xmp[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = _XML_HEAD.sub("", xmp.decode(encoding)).strip("\0 \t\r\n")
-        if _DECLARATION.search(text):
-            return None
-        parser = ET.XMLParser(target=_ShallowBuilder())  # noqa: S314 - no entities, see above
-        parser.feed(text)
-        root: ET.Element = parser.close()
-    except (ValueError, ET.ParseError):
-        return None
-    return root
-
-
-def _descriptions(root: ET.Element) -> list[ET.Element]:
-    """The elements that hold the properties."""
-    return [each for rdf in root.iter(_name("rdf:RDF")) for each in rdf if each.tag == _DESCRIPTION]
 
 
 def _prune(element: ET.Element) -> bool:
@@ -275,25 +207,14 @@ def _prune(element: ET.Element) -> bool:
 
 
 def _add(description: ET.Element, short: str, values: list[str]) -> None:
-    element = ET.SubElement(description, _name(short))
+    element = ET.SubElement(description, qualified(short))
     kind = _CONTAINERS.get(short)
     if kind is None:
         element.text = values[0]
         return
-    container = ET.SubElement(element, _name(kind))
+    container = ET.SubElement(element, qualified(kind))
     for value in values[:1] if kind == "rdf:Alt" else values:
-        item = ET.SubElement(container, _name("rdf:li"))
+        item = ET.SubElement(container, qualified("rdf:li"))
         item.text = value
         if kind == "rdf:Alt":
-            item.set(_name("xml:lang"), "x-default")
-
-
-def _packet(descriptions: list[ET.Element]) -> bytes:
-    """Descriptions as a packet in UTF-8 that is not meant to be edited in place."""
-    for prefix, uri in _NAMESPACES.items():
-        ET.register_namespace(prefix, uri)
-    root = ET.Element(_name("x:xmpmeta"))
-    ET.SubElement(root, _name("rdf:RDF")).extend(descriptions)
-    head = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-    text = ET.tostring(root, encoding="unicode")
-    return f'{head}{text}<?xpacket end="r"?>'.encode()
+            item.set(qualified("xml:lang"), "x-default")

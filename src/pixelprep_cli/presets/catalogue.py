@@ -10,7 +10,7 @@ from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import RecommendRule
 from pixelprep_cli.model.layers import Layer, layer, merge
 from pixelprep_cli.model.settings import how_to_enable
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 from pixelprep_cli.presets.places import (
     ACCEPTED,
     Origin,

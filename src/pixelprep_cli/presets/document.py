@@ -24,7 +24,7 @@ from pixelprep_cli.model.job import RecommendRule
 from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
 from pixelprep_cli.model.layers import contradictions
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
-from pixelprep_cli.model.values import nearest
+from pixelprep_cli.model.written import nearest
 
 if TYPE_CHECKING:
     from pixelprep_cli.presets.toml import Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.report.console import styled
 from pixelprep_cli.report.lines import Line, change_fragment
 from pixelprep_cli.report.names import escaped, printable

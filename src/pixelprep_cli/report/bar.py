@@ -10,8 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.outcome import RunSummary, Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.words import clock, legible, pixel_rate
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.dashboard import DAY, HOUR, PROMISED, Level
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.console import styled
 from pixelprep_cli.report.lines import Line, change_fragment
 from pixelprep_cli.report.names import escaped

@@ -155,6 +155,7 @@ def summary_event(summary: RunSummary, *, preview: bool = False) -> Event:
         "event": "summary",
         "files": summary.files,
         **{str(status): summary.counts[status] for status in Status},
+        "warnings": dict(summary.warnings.most_common()),
         "source_bytes": source_bytes,
         "output_bytes": output_bytes,
         "seconds": round(summary.seconds, 3),

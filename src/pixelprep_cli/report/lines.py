@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.names import escaped, printable
 from pixelprep_cli.report.styles import painted
 from pixelprep_cli.report.words import change, count, dimensions, duration, limits_asked, size_range

@@ -56,7 +56,7 @@ class PlainReporter(Reporter):
 
     def finish(self, summary: RunSummary) -> None:
         for line in (
-            *ending_lines(summary, self._total),
+            *ending_lines(summary, self._total, preview=self._preview),
             *size_lines(summary, preview=self._preview),
             *warning_lines(summary),
         ):

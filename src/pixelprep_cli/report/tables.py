@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from rich import box
 from rich.table import Table
 
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.report.console import styled
 from pixelprep_cli.report.layout import PathCell
 from pixelprep_cli.report.lines import Fragment, change_fragment, encoding, fit_fragment

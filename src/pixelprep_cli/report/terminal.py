@@ -98,7 +98,7 @@ class TerminalReporter(Reporter):
             self._show_comparison(summary)
         elif self._predicted:
             self._show_predictions(summary)
-            self._print(*ending_lines(summary, total), *warning_lines(summary))
+            self._print(*ending_lines(summary, total, preview=True), *warning_lines(summary))
         elif total > 1 or summary.interrupted is not None:
             self._console.print(summary_panel(self._console, summary, self._bad, total))
 

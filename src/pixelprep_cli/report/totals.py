@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.model.values import format_bytes
 from pixelprep_cli.report.lines import Line, change_fragment
 from pixelprep_cli.report.words import count, deviation, duration, pixel_rate, size_range
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pixelprep_cli.report.lines import Part
 
 
-def ending_lines(summary: RunSummary, total: int) -> list[Line]:
+def ending_lines(summary: RunSummary, total: int, *, preview: bool = False) -> list[Line]:
     """How many of `total` pictures ended in which way, and how long it took."""
     files = str(summary.files)
     if summary.pictures > total:
         files = f"{files} of {summary.pictures} looked at"
     lines = [
-        Line(("files", "quiet"), (_part(files, "strong"), *_by_status(summary))),
+        Line(("files", "quiet"), (_part(files, "strong"), *_by_status(summary, preview=preview))),
         Line(("time", "quiet"), tuple(_part(said) for said in _pace(summary))),
     ]
     return [*stopped_lines(summary, total), *lines]
@@ -77,9 +77,10 @@ def _predicted(forecast: Forecast) -> list[Line]:
     return [Line(("predicted", "quiet"), (said,))]
 
 
-def _by_status(summary: RunSummary) -> list[Part]:
+def _by_status(summary: RunSummary, *, preview: bool) -> list[Part]:
+    words = {Status.OPTIMIZED: "predicted"} if preview else {}
     return [
-        _part(f"{summary.counts[status]} {status}", str(status))
+        _part(f"{summary.counts[status]} {words.get(status, status)}", str(status))
         for status in Status
         if summary.counts[status]
     ]

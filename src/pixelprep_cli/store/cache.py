@@ -13,9 +13,9 @@ from pixelprep_cli.store.content import digest
 from pixelprep_cli.store.forgiving import Forgiving, Row, discard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
-VERSION: Final = 1
+VERSION: Final = 2
 PREFIX: Final = "results-"
 FILE: Final = f"{PREFIX}{VERSION}.sqlite"
 """Versions of the program that keep other tables have a file of their own beside it."""
@@ -23,7 +23,10 @@ FILE: Final = f"{PREFIX}{VERSION}.sqlite"
 SCHEMA: Final = """
 CREATE TABLE files (
     folder BLOB, name BLOB, size INTEGER, modified INTEGER, changed INTEGER, content BLOB,
-    used INTEGER, PRIMARY KEY (folder, name)
+    kind TEXT, used INTEGER, PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+CREATE TABLE journals (
+    run BLOB PRIMARY KEY, state BLOB, used INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE results (
     context BLOB, source BLOB, output BLOB, facts TEXT, used INTEGER,
@@ -40,6 +43,7 @@ CREATE TABLE settings (settings BLOB PRIMARY KEY, asked TEXT) WITHOUT ROWID;
 
 KEYS: Final = {
     "files": ("folder", "name"),
+    "journals": ("run",),
     "results": ("context", "source"),
     "places": ("place", "content"),
     "outputs": ("content", "settings"),
@@ -50,6 +54,9 @@ from being optimized twice last."""
 _UNNEEDED_SETTINGS: Final = (
     "DELETE FROM settings WHERE settings NOT IN (SELECT settings FROM outputs)"
 )
+
+FEW: Final = 50
+"""Files of a folder that are asked for by name; for more, the whole folder is read at once."""
 
 FRESH: Final = 3600
 """Seconds within which a further use is not noted, so that what is unchanged costs no write."""
@@ -80,23 +87,51 @@ class Cache:
 
     def files(self, paths: Iterable[str]) -> dict[str, Known]:
         """What files held when they were last read."""
-        by_folder: defaultdict[str, dict[bytes, str]] = defaultdict(dict)
+        by_folder: defaultdict[str, list[str]] = defaultdict(list)
         for path in paths:
             folder, _, name = path.rpartition(os.sep)
-            by_folder[folder][os.fsencode(name)] = path
+            by_folder[folder].append(name)
+        return {
+            os.path.join(folder, "") + name: known
+            for folder, names in by_folder.items()
+            for name, known in self.in_folder(folder, names).items()
+        }
+
+    def in_folder(self, folder: str, names: Collection[str] | None = None) -> dict[str, Known]:
+        """What a folder's files held when they were last read, by name: these, or all of them."""
+        key = key_of(folder)
+        wanted = None if names is None else set(names)
         stale = _now() - FRESH
-        question = (
-            "SELECT used, name, content, size, modified, changed FROM files"
-            " WHERE folder = ? AND name IN ({})"
-        )
         found = {}
-        for folder, names in by_folder.items():
-            key = key_of(folder)
-            for used, name, content, *stamp in self.base.ask(question, (key,), names):
-                found[names[name]] = Known(Stamp._make(stamp), content)
+        for used, entry, content, kind, *stamp in self._rows(key, names):
+            name = os.fsdecode(entry)
+            if wanted is None or name in wanted:
+                found[name] = Known(Stamp._make(stamp), content, kind)
                 if used < stale:
-                    self._use("files", key, name)
+                    self._use("files", key, entry)
         return found
+
+    def _rows(self, folder: bytes, names: Collection[str] | None) -> list[Row]:
+        """Rows of a folder: one by one where few are wanted, else all in one go."""
+        question = (
+            "SELECT used, name, content, kind, size, modified, changed FROM files WHERE folder = ?"
+        )
+        if names is None or len(names) > FEW:
+            return self.base.ask(question, (folder,))
+        keys = [os.fsencode(name) for name in names]
+        return self.base.ask(f"{question} AND name IN ({{}})", (folder,), keys)
+
+    def has_read(self, run: str, journals: bytes) -> bool:
+        """Whether the journals of a run were read in this state, a digest, before."""
+        key = key_of(run)
+        found = self.base.ask("SELECT used, state FROM journals WHERE run = ?", (key,))
+        if found and found[0][0] < _now() - FRESH:
+            self._use("journals", key)
+        return any(state == journals for _, state in found)
+
+    def keep_read(self, run: str, journals: bytes) -> None:
+        """Remember that the journals of a run were read in this state."""
+        self._keep("journals", key_of(run), journals, _now())
 
     def results(self, context: bytes, sources: Iterable[bytes]) -> dict[bytes, Result]:
         """What was made in a context, by the content of the source."""
@@ -140,7 +175,8 @@ class Cache:
     def keep_file(self, path: str, known: Known) -> None:
         """Remember what a file holds."""
         folder, _, name = path.rpartition(os.sep)
-        self._keep("files", key_of(folder), os.fsencode(name), *known.stamp, known.content, _now())
+        entry = (*known.stamp, known.content, known.kind, _now())
+        self._keep("files", key_of(folder), os.fsencode(name), *entry)
 
     def keep_result(self, context: bytes, source: bytes, result: Result) -> None:
         """Remember what was made of a source."""

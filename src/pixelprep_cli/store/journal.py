@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pixelprep_cli.store.attributes import Attributes
+from pixelprep_cli.store.content import digest
 from pixelprep_cli.store.folders import flush_folder
 
 PREFIX: Final = "journal-"
@@ -180,6 +181,17 @@ def read(folder: str) -> list[Recorded]:
         for entry in entries
         if notes.get(entry.key) != "failed"
     ]
+
+
+def state(folder: str) -> bytes:
+    """A digest of the names and sizes of a run's journals, which only ever grow.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    with os.scandir(folder) as entries:
+        sizes = sorted((e.name, e.stat().st_size) for e in entries if e.name.startswith(PREFIX))
+    return digest(repr(sizes).encode())
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:

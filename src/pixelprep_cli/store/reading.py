@@ -7,7 +7,7 @@ import stat
 from typing import Final
 
 from pixelprep_cli.errors import SourceError
-from pixelprep_cli.model.values import format_bytes
+from pixelprep_cli.model.amounts import format_bytes
 
 # What turns into a pipe after it was looked at must not block.
 FLAGS: Final = (

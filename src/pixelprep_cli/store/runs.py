@@ -153,6 +153,10 @@ class Runs:
         """What a run has changed, or was about to."""
         return journal.read(self.folder(run))
 
+    def journals(self, run: Run) -> bytes:
+        """A digest of the state that a run's journals are in, without reading them."""
+        return journal.state(self.folder(run))
+
     def recover(self) -> list[Run]:
         """Find the runs that were killed, and clean up after them; each is found once.
 

@@ -9,7 +9,7 @@ import re
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pixelprep_cli.codecs.containers import photoshop
+from pixelprep_cli.codecs.containers import photoshop, xmpextension
 from pixelprep_cli.codecs.containers.metadata import COMMENT, Metadata, decoded
 from pixelprep_cli.codecs.quantization import Table, from_zigzag
 
@@ -26,9 +26,6 @@ _PAYLOAD_MAX: Final = 0xFFFF - 2
 _JFIF = b"JFIF\0"
 _EXIF = b"Exif\0\0"
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
-_XMP_BEYOND = b"http://ns.adobe.com/xmp/extension/\0"
-_BEYOND_HEAD: Final = len(_XMP_BEYOND) + 32 + 4 + 4
-"""XMP specification part 3, 1.1.3.1: a digest, the whole length and the part's offset follow."""
 _ICC = b"ICC_PROFILE\0"
 _DENSITY = Struct(">BHH")
 _SIZE = Struct(">BHHB")
@@ -116,7 +113,8 @@ def read_metadata(data: bytes) -> Metadata:
     dpi = None
     resources = b""
     profile: dict[int, bytes] = {}
-    chunks, c2pa, xmp_beyond = 0, False, 0
+    chunks, c2pa = 0, False
+    beyond: list[bytes] = []
     comments: list[tuple[str, str]] = []
     for marker, _, payload in _header(data):
         if marker == _APP0 and payload.startswith(_JFIF):
@@ -125,8 +123,8 @@ def read_metadata(data: bytes) -> Metadata:
             exif = exif or payload[len(_EXIF) :]
         elif marker == _APP1 and payload.startswith(_XMP):
             xmp = xmp or payload[len(_XMP) :]
-        elif marker == _APP1 and payload.startswith(_XMP_BEYOND):
-            xmp_beyond += max(0, len(payload) - _BEYOND_HEAD)
+        elif marker == _APP1 and payload.startswith(xmpextension.NAME):
+            beyond.append(payload)
         elif marker == _APP2 and payload.startswith(_ICC) and len(payload) > len(_ICC) + 2:
             number, chunks = payload[len(_ICC)], payload[len(_ICC) + 1]
             profile[number] = payload[len(_ICC) + 2 :]
@@ -145,7 +143,7 @@ def read_metadata(data: bytes) -> Metadata:
         dpi=dpi,
         text=tuple(comments),
         c2pa=c2pa,
-        xmp_beyond=xmp_beyond,
+        xmp_beyond=xmpextension.whole(beyond, xmp or b"") if beyond else None,
     )
 
 
@@ -202,6 +200,8 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
         parts.append(_segment(_APP1, _EXIF + metadata.exif))
     if metadata.xmp:
         parts.append(_segment(_APP1, _XMP + metadata.xmp))
+        extension = xmpextension.payloads(metadata.xmp_beyond or b"", _PAYLOAD_MAX)
+        parts += [_segment(_APP1, payload) for payload in extension]
     if metadata.icc:
         parts += _icc(metadata.icc)
     if metadata.iptc:

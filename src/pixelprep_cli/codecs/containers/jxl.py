@@ -17,6 +17,7 @@ FILE_TYPE: Final = b"\0\0\0\x14ftypjxl \0\0\0\0jxl "
 BARE: Final = b"\xff\x0a"
 _PIXELS: Final = (b"jxll", b"jxlc", b"jxlp")
 _PACKED: Final = b"brob"
+_JUMBF: Final = b"jumb"
 
 RATIOS: Final = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 """Width by height, as the size header names them from 1 on."""
@@ -53,11 +54,12 @@ def read_metadata(data: bytes) -> Metadata:
     except ValueError:
         pass
     exif, xmp = found.get(b"Exif"), found.get(b"xml ")
+    c2pa = b"c2pa" in found.get(_JUMBF, b"")[:128] or _PACKED + _JUMBF in found
     packed = [found[name] for name in (b"brobExif", b"brobxml ") if name in found]
     if packed:
         told = _unpacked(packed)
-        return Metadata(exif=_exif(exif) or told.exif, xmp=xmp or told.xmp)
-    return Metadata(exif=_exif(exif), xmp=xmp or None)
+        return Metadata(exif=_exif(exif) or told.exif, xmp=xmp or told.xmp, c2pa=c2pa)
+    return Metadata(exif=_exif(exif), xmp=xmp or None, c2pa=c2pa)
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:

@@ -38,8 +38,9 @@ class Metadata:
     `exif` is a TIFF structure (without the `Exif\\0\\0` of JPEG), `xmp` a packet, `iptc` IIM
     records, `icc` a profile. `dpi` is the pixel density that the container itself tells,
     `text` has keywords with their texts, a comment being `Comment`. `signs` is what the container
-    says of colours, `c2pa` whether there is a manifest of content credentials, and `xmp_beyond` how
-    many bytes of XMP a JPEG has beyond its packet: these three are read, and never written.
+    says of colours, `c2pa` whether there is a manifest of content credentials: these two are read,
+    and never written. `xmp_beyond` is what a JPEG has of XMP beyond its packet, empty where its
+    parts make no whole.
     """
 
     exif: bytes | None = None
@@ -49,7 +50,7 @@ class Metadata:
     dpi: int | None = None
     text: tuple[tuple[str, str], ...] = ()
     c2pa: bool = field(default=False, compare=False)
-    xmp_beyond: int = field(default=0, compare=False)
+    xmp_beyond: bytes | None = None
     signs: ColourSigns = field(default=NO_SIGNS, compare=False)
 
 
