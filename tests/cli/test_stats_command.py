@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -201,34 +202,33 @@ def test_a_name_that_node_exporter_does_not_read_is_refused(say: Say, tmp_path: 
 def test_without_the_extra_it_is_said_how_to_get_it(
     say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "prometheus_client", None)
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
     code, _, err = say("stats", "--prometheus", "a.prom")
     assert code == 2
     assert "pip install 'pixelprep-cli[prometheus]'" in err
     assert not os.listdir(tmp_path)
 
 
-def test_a_hundred_runs_at_once_leave_a_hundred_records(
-    begin: Callable[..., subprocess.Popen[str]], tmp_path: Path
-) -> None:
-    """Of writers alone: a hundred whole runs take a minute."""
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_hundred_processes_at_once_leave_a_hundred_records() -> None:
     script = (
         "import os, time\n"
         "from pixelprep_cli.batch.chronicle import statistics\n"
         "from pixelprep_cli.config.locations import state_folder\n"
         "from pixelprep_cli.model.figures import Figures\n"
-        "for _ in range(99):\n"
-        "    if not os.fork():\n"
-        "        break\n"
+        "ready, go = os.pipe()\n"
         "run = Figures(at=time.time())\n"
         "run.statuses['optimized'] = 1\n"
-        "statistics(state_folder()).append(run.line())\n"
-        "os._exit(0)\n"
+        "children = []\n"
+        "while len(children) < 100 and (child := os.fork()):\n"
+        "    children.append(child)\n"
+        "os.close(go)\n"
+        "if len(children) < 100:\n"
+        "    os.read(ready, 1)\n"
+        "    statistics(state_folder()).append(run.line())\n"
+        "    os._exit(0)\n"
+        "for child in children:\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
     )
-    if not hasattr(os, "fork"):
-        pytest.skip("needs fork")
-    subprocess.run([__import__("sys").executable, "-c", script], check=True, timeout=60)
-    until = time.monotonic() + 30
-    while len(list(ledger().lines())) < 100 and time.monotonic() < until:
-        os.sched_yield()
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
     assert len(recorded()) == 100
