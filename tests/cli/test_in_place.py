@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -431,3 +432,39 @@ def test_an_ordinary_run_goes_on_where_the_state_folder_cannot_be_and_one_in_pla
     assert snapshot(str(photos)) == before
     done = pixelprep("optimize", "photos", "-q", "60", env=nowhere)
     assert (done.code, "this run cannot be undone" in done.err) == (0, True)
+
+
+def test_a_run_whose_record_is_damaged_is_undone_by_its_journal(
+    pixelprep: Command, here: Command, photos: Path, home: Path
+) -> None:
+    before = snapshot(str(photos))
+    pixelprep("optimize", "photos", *QUIET)
+    (record,) = home.rglob("run.json")
+    record.write_bytes(record.read_bytes()[:40])
+    assert "its record is damaged" in here("runs").out
+    assert here("undo").code == 0
+    assert snapshot(str(photos)) == before
+
+
+def test_a_damaged_journal_is_told_and_its_backups_stay_until_they_are_pruned(
+    pixelprep: Command, here: Command, photos: Path, home: Path
+) -> None:
+    before = snapshot(str(photos))
+    pixelprep("optimize", "photos", *QUIET)
+    (path,) = home.rglob("journal-*")
+    lines = path.read_bytes().split(b"\n")
+    lines[1] = lines[1].replace(b"photos", b"phot0s")
+    path.write_bytes(b"\n".join(lines))
+    done = here("undo")
+    assert (done.code, "2 restored" in done.out) == (1, True)
+    assert "what one backup was of is not known" in done.err
+    (missing,) = changed(photos, before)
+    (kept,) = (
+        each
+        for each in home.rglob("backup/*")
+        if each.stat().st_size > 0
+        and (hashlib.sha256(each.read_bytes()).hexdigest() == before[missing][0])
+    )
+    assert here("backups", "prune", "--all", "--yes").code == 0
+    assert not kept.exists()
+    assert here("undo").code == 0

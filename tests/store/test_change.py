@@ -12,6 +12,7 @@ import pytest
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Record
 from pixelprep_cli.store import backup, change, journal
+from pixelprep_cli.store.runs import Run, Runs
 from pixelprep_cli.store.undo import Fate, undo
 
 ONCE = "r-0123abcd"
@@ -43,7 +44,7 @@ def put_in_place(photo: Path, record: Record, name: str = "a.jpg") -> None:
 
 
 def fates(record: Record) -> list[Fate]:
-    return [each.fate for each in undo("r", record.folder, journal.read(record.folder))]
+    return [each.fate for each in undo("r", record.folder, journal.read(record.folder).changes)]
 
 
 @pytest.mark.parametrize("edit", [b"edited, and longer", b"0riginal"])
@@ -57,7 +58,7 @@ def test_an_original_that_changes_meanwhile_stays(photo: Path, record: Record, e
     assert raised.value.code == "changed_meanwhile"
     assert photo.read_bytes() == edit
     assert names(photo) == ["a.jpg"]
-    assert journal.read(record.folder) == []
+    assert journal.read(record.folder).changes == []
 
 
 def test_an_original_that_goes_meanwhile_does_not_come_back(photo: Path, record: Record) -> None:
@@ -72,7 +73,7 @@ def test_an_original_that_goes_meanwhile_does_not_come_back(photo: Path, record:
 def test_a_change_is_written_down_and_taken_back(photo: Path, record: Record, name: str) -> None:
     put_in_place(photo, record, name)
     assert names(photo) == [name]
-    (recorded,) = journal.read(record.folder)
+    (recorded,) = journal.read(record.folder).changes
     assert recorded.done
     assert fates(record) == [Fate.RESTORED]
     assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"original")
@@ -151,7 +152,7 @@ def test_a_damaged_backup_is_named_and_nothing_is_replaced_by_it(
 ) -> None:
     put_in_place(photo, record)
     Path(backup.place(record.folder, journal_before(record))).write_bytes(b"0riginal")
-    (undone,) = undo("r", record.folder, journal.read(record.folder))
+    (undone,) = undo("r", record.folder, journal.read(record.folder).changes)
     assert (undone.fate, undone.code) == (Fate.FAILED, "backup_damaged")
     assert (names(photo), photo.read_bytes()) == (["a.jpg"], b"new")
 
@@ -164,14 +165,75 @@ def test_a_torn_line_of_a_journal_is_of_a_change_that_was_not_begun(
     path = Path(record.folder, name)
     whole = path.read_bytes()
     path.write_bytes(whole + b'\n{"begin":{"source":"/x')
-    assert len(journal.read(record.folder)) == 1
+    assert len(journal.read(record.folder).changes) == 1
     for cut in range(len(whole)):
         path.write_bytes(whole[:cut])
-        assert len(journal.read(record.folder)) <= 1
+        assert len(journal.read(record.folder).changes) <= 1
+
+
+@pytest.mark.parametrize("damage", [b"\x00", b"\xff", b"7"])
+def test_a_damaged_journal_is_never_believed_and_costs_no_backup(
+    photo: Path, tmp_path: Path, damage: bytes
+) -> None:
+    runs = Runs(str(tmp_path / "state"))
+    run = Run(
+        name="r",
+        cwd="",
+        paths=(),
+        given={},
+        command="",
+        settings="",
+        version="",
+        in_place=True,
+        backup=True,
+    )
+    with runs.begin(run):
+        record = Record(run="r", folder=runs.folder(run), backup=True)
+        put_in_place(photo, record)
+    (name,) = (n for n in os.listdir(record.folder) if n.startswith(journal.PREFIX))
+    path = Path(record.folder, name)
+    whole, made = path.read_bytes(), photo.read_bytes()
+    kept = {each: (Path(record.folder) / "backup" / each).read_bytes() for each in held(record)}
+    for at in range(0, len(whole), 3):
+        path.write_bytes(whole[:at] + damage + whole[at + 1 :])
+        told = runs.told(run)
+        fates = [each.fate for each in undo("r", record.folder, told.changes)]
+        left = runs.close_undone(run, told)
+        if photo.read_bytes() == made:
+            assert (fates, left, held(record)) == ([], 1, set(kept)), f"byte {at}"
+            continue
+        assert (fates, left, held(record)) == ([Fate.RESTORED], 0, set()), f"byte {at}"
+        assert photo.read_bytes() == b"original"
+        photo.write_bytes(made)
+        (Path(record.folder) / "backup").mkdir()
+        for each, data in kept.items():
+            (Path(record.folder) / "backup" / each).write_bytes(data)
+
+
+def held(record: Record) -> set[str]:
+    return backup.contents(record.folder)
+
+
+def test_a_full_disk_leaves_no_torn_line(
+    photo: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+
+    def short(descriptor: int, data: bytes) -> int:
+        return write(descriptor, data[: len(data) // 2])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", short)
+        with pytest.raises(SourceError):
+            put_in_place(photo, record)
+    assert photo.read_bytes() == b"original"
+    assert journal.read(record.folder) == ([], 0)
+    put_in_place(photo, record)
+    assert len(journal.read(record.folder).changes) == 1
 
 
 def journal_before(record: Record) -> str:
-    (recorded,) = journal.read(record.folder)
+    (recorded,) = journal.read(record.folder).changes
     before = recorded.entry.changes[0].before
     assert before is not None
     return before.sha256

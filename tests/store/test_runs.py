@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pixelprep_cli.store.runs import Runs
+from pixelprep_cli.store.runs import Run, Runs
 
 
 def lay_out(state: Path, *names: str) -> Path:
@@ -25,5 +25,30 @@ def test_a_run_that_was_killed_before_it_was_on_record_leaves_nothing(tmp_path: 
 
 def test_nothing_is_removed_of_a_run_whose_record_is_damaged(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, "run.json", "journal-1-aa")
-    assert Runs(str(tmp_path)).recover() == []
+    runs = Runs(str(tmp_path))
+    assert runs.recover() == []
     assert len(list(folder.iterdir())) == 2
+    assert [(run.name, run.state) for run in runs.all()] == [("killed", "done")]
+
+
+def test_a_killed_run_whose_journal_is_damaged_keeps_its_backups(tmp_path: Path) -> None:
+    folder = lay_out(tmp_path, "journal-1-aa")
+    runs = Runs(str(tmp_path))
+    run = Run(
+        name="killed",
+        cwd="",
+        paths=(),
+        given={},
+        command="",
+        settings="",
+        version="",
+        in_place=True,
+        backup=True,
+    )
+    runs.save(run)
+    (folder / "backup").mkdir()
+    (folder / "backup" / "aa").write_bytes(b"all that is left of a picture")
+    (killed,) = runs.recover()
+    assert (killed.state, runs.held(killed)) == ("killed", 29)
+    assert runs.close_undone(killed, runs.told(killed)) == 1
+    assert runs.held(killed) == 29

@@ -118,7 +118,8 @@ class Book:
         if self._lease is None:
             return 0
         with self._lease:
-            made = len(self._runs.journal(self.run))
+            changes, unreadable = self._runs.told(self.run)
+            made = len(changes)
             self.run = replace(
                 self.run,
                 state="done" if summary.interrupted is None else "interrupted",
@@ -128,7 +129,7 @@ class Book:
                 output_bytes=summary.output_bytes,
             )
             self._runs.sweep(self.run)
-            if made:
+            if made or unreadable:
                 self._runs.save(self.run)
             else:
                 self._runs.forget(self.run)

@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.signals import heed
@@ -39,17 +38,27 @@ def run(words: Sequence[str], *, force: bool, verbose: bool) -> ExitCode:
     try:
         with runs.hold(chosen):
             runs.sweep(chosen)
-            recorded = _selected(runs.journal(chosen), files, chosen)
+            found = runs.told(chosen)
+            recorded = _selected(found.changes, files, chosen)
             fates = _taken_back(runs, chosen, recorded, force=force, verbose=verbose)
             bad = fates[Fate.REFUSED] + fates[Fate.FAILED]
             if not bad and not files:
-                runs.save(replace(chosen, state="undone"))
-                backup.discard(runs.folder(chosen))
+                bad = runs.close_undone(chosen, found)
+                _tell_left(runs, chosen, bad)
     except OSError as error:
         raise unusable(error) from error
     told = ", ".join(f"{count} {fate}" for fate, count in sorted(fates.items()))
     write_line(sys.stdout, f"run {chosen.name}: {told or 'nothing to take back'}")
     return ExitCode.FAILED if bad else ExitCode.OK
+
+
+def _tell_left(runs: Runs, chosen: Run, left: int) -> None:
+    if left:
+        of = "one backup was" if left == 1 else f"{left} backups were"
+        tell(
+            f"the journal of run {chosen.name} is damaged: what {of} of is not known",
+            f"they stay in {backup.place(runs.folder(chosen), '')} until pixelprep backups prune",
+        )
 
 
 def _taken_back(

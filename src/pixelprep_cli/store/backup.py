@@ -73,6 +73,13 @@ def size(run: str) -> int:
     return total
 
 
+def contents(run: str) -> set[str]:
+    """The hashes of what a run's backups hold."""
+    with suppress(FileNotFoundError):
+        return {name for name in os.listdir(os.path.join(run, FOLDER)) if not name.endswith(".tmp")}
+    return set()
+
+
 def copy(
     source: str, target: str, sha256: str, finish: Callable[[str], None] = lambda _target: None
 ) -> bool:

@@ -1,9 +1,10 @@
 """What a run is about to change, written down before it is changed.
 
-Each process that changes files has a journal of its own in the run's folder: lines of JSON, each
-in one write, on the disk before the change. A line that a crash has torn is of a change that was
-not begun. Plain files rather than a database: they cost a flush each, and a hundred processes do
-not wait for one another.
+Each process that changes files has a journal of its own in the run's folder: lines of a CRC-32 and
+JSON, each in one write, on the disk before the change. A line that a crash has torn is of a change
+that was not begun; one that a disk has damaged cannot be told from it, so it is counted, and what
+was backed up is kept. Plain files rather than a database: they cost a flush each, and a hundred
+processes do not wait for one another.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import json
 import os
 import secrets
 import time
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pixelprep_cli.store.attributes import Attributes
 from pixelprep_cli.store.content import digest
@@ -151,36 +154,52 @@ class Journal:
         self._write({"failed": entry.key})
 
     def _write(self, said: dict[str, Any]) -> None:
-        # The line's end comes first: it also ends what a full disk has torn.
-        line = b"\n" + json.dumps(said, separators=(",", ":")).encode()
+        # The line's end comes first: it also ends what a crash has torn.
+        text = json.dumps(said, separators=(",", ":")).encode()
+        line = b"\n%08x %b" % (zlib.crc32(text), text)
+        before = os.fstat(self._descriptor).st_size
         if os.write(self._descriptor, line) != len(line):
+            with suppress(OSError):
+                os.ftruncate(self._descriptor, before)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._path)
 
 
-def read(folder: str) -> list[Recorded]:
-    """What a run's processes have written down, in the order of time, without what failed.
+class Told(NamedTuple):
+    """What journals tell, in the order of time, and how many of their lines say nothing sound."""
+
+    changes: list[Recorded]
+    unreadable: int
+
+
+def read(folder: str) -> Told:
+    """What a run's processes have written down, without what failed.
 
     Raises:
         OSError: the folder or a journal cannot be read.
     """
     entries: list[Entry] = []
     notes: dict[str, str] = {}
+    unreadable = 0
     for name in os.listdir(folder):
         if not name.startswith(PREFIX):
             continue
         with open(os.path.join(folder, name), "rb") as file:
-            for said in filter(None, map(_parsed, file)):
-                ((kind, value),) = said.items()
-                if kind == "begin":
-                    entries.append(Entry.from_json(value))
-                else:
-                    notes[value] = kind
+            for line in filter(None, map(bytes.strip, file)):
+                try:
+                    ((kind, value),) = _parsed(line).items()
+                    if kind == "begin":
+                        entries.append(Entry.from_json(value))
+                    else:
+                        notes[value] = kind
+                except (ValueError, TypeError, KeyError, AttributeError):
+                    unreadable += 1
     entries.sort(key=lambda entry: entry.time_ns)
-    return [
+    changes = [
         Recorded(entry, notes.get(entry.key) == "done")
         for entry in entries
         if notes.get(entry.key) != "failed"
     ]
+    return Told(changes, unreadable)
 
 
 def state(folder: str) -> bytes:
@@ -194,9 +213,10 @@ def state(folder: str) -> bytes:
     return digest(repr(sizes).encode())
 
 
-def _parsed(line: bytes) -> dict[str, Any] | None:
-    try:
-        said = json.loads(line)
-    except ValueError:
-        return None
-    return said if isinstance(said, dict) else None
+def _parsed(line: bytes) -> dict[str, Any]:
+    """What a line says. Raises ValueError where it is torn or damaged."""
+    said, _, text = line.partition(b" ")
+    if int(said, 16) != zlib.crc32(text):
+        raise ValueError(line)
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -18,7 +18,7 @@ from pixelprep_cli.store.lease import Lease, take
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pixelprep_cli.store.journal import Recorded
+    from pixelprep_cli.store.journal import Recorded, Told
 
 RUNS: Final = "runs"
 LIVING: Final = "living"
@@ -127,14 +127,37 @@ class Runs:
             raise
 
     def load(self, name: str) -> Run | None:
-        """A run by its whole name; None where there is no such, or its record is damaged."""
+        """A run by its whole name; None where there is no such.
+
+        Of one whose record is damaged its name is known, its journals and its backups.
+        """
         try:
             with open(os.path.join(self._folder, name, RECORD), encoding="utf-8") as file:
                 said = json.load(file)
             lists = {key: tuple(said[key]) for key in ("paths", "folders")}
             return Run(**said | lists)
-        except (OSError, ValueError, TypeError, KeyError):
+        except OSError:
             return None
+        except (ValueError, TypeError, KeyError):
+            return self._unknown(name)
+
+    def _unknown(self, name: str) -> Run:
+        folder = os.path.join(self._folder, name)
+        changed = os.stat(os.path.join(folder, RECORD)).st_mtime
+        held = backup.size(folder) > 0
+        return Run(
+            name=name,
+            cwd="",
+            paths=(),
+            given={},
+            command="(its record is damaged)",
+            settings="",
+            version="",
+            in_place=held,
+            backup=held,
+            started=changed,
+            state="done",
+        )
 
     def all(self) -> Iterator[Run]:
         """Every run, the latest first."""
@@ -151,7 +174,31 @@ class Runs:
 
     def journal(self, run: Run) -> list[Recorded]:
         """What a run has changed, or was about to."""
+        return self.told(run).changes
+
+    def told(self, run: Run) -> Told:
+        """What a run's journals tell, and how much of them is damaged."""
         return journal.read(self.folder(run))
+
+    def close_undone(self, run: Run, told: Told) -> int:
+        """Note that all that is known of a run is taken back, and discard its backups.
+
+        Where its journals are damaged, backups that they do not name may be all that is left of
+        originals: these stay, and so does the run.
+
+        Returns:
+            How many backups stay.
+
+        Raises:
+            OSError: the state folder cannot be written.
+        """
+        folder = self.folder(run)
+        known = {c.before.sha256 for each in told.changes for c in each.entry.changes if c.before}
+        if told.unreadable and (strange := backup.contents(folder) - known):
+            return len(strange)
+        self.save(replace(run, state="undone"))
+        backup.discard(folder)
+        return 0
 
     def journals(self, run: Run) -> bytes:
         """A digest of the state that a run's journals are in, without reading them."""
@@ -191,8 +238,8 @@ class Runs:
         self.sweep(run)
         if run.state != "running":
             return None
-        entries = self.journal(run)
-        if not entries:
+        entries, unreadable = self.told(run)
+        if not (entries or unreadable):
             self.forget(run)
             return None
         killed = replace(run, state="killed", finished=time.time(), made=len(entries))
