@@ -11,6 +11,7 @@ from pixelprep_cli.batch.versions import LIBRARIES, versions
 
 WITHOUT_A_SAY = {
     *("typer", "rich", "pydantic", "annotated-types", "tomli-w", "tomlkit", "platformdirs"),
+    "prometheus-client",
 }
 """Dependencies that no byte of an output depends on."""
 

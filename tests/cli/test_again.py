@@ -168,12 +168,14 @@ def test_without_a_cache_nothing_is_known_and_nothing_kept(
     assert not list(home.rglob("*.sqlite"))
 
 
-def test_a_preview_says_what_is_cached_and_keeps_nothing(
+def test_a_preview_says_what_is_cached_and_keeps_nothing_but_its_predictions(
     pixelprep: Command, run: Command, tree: Path, home: Path
 ) -> None:
     words = ("preview", tree / "in", "-o", tree / "out", *WEBP)
     assert pixelprep(*words).code == 0
-    assert not home.exists()
+    kept = {path.name for path in home.rglob("*") if path.is_file() and path.stat().st_size}
+    assert kept == {"predictions.jsonl"}
+    assert not (tree / "out").exists()
     sizes = {name: file["output_bytes"] for name, file in run(*WEBP).files.items()}
     told = pixelprep(*words, "--json").events
     assert {

@@ -20,7 +20,10 @@ def commands(group: Any, before: str = "pixelprep") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         words = f"{before} {name}"
-        found |= commands(command, words) if hasattr(command, "commands") else {words: command}
+        below = hasattr(command, "commands")
+        if not below or command.invoke_without_command:
+            found[words] = command
+        found |= commands(command, words) if below else {}
     return found
 
 

@@ -65,7 +65,10 @@ def test_every_command_is_told(rows: Callable[[str, str], list[list[str]]]) -> N
     paths = {
         " ".join([name, *below])
         for name, command in commands().items()
-        for below in ([[one] for one in vars(command).get("commands", ())] or [[]])
+        for below in (
+            *([one] for one in vars(command).get("commands", ())),
+            *([[]] if getattr(command, "invoke_without_command", True) else []),
+        )
     }
     lines = [
         row[0].strip("`").removeprefix("pixelprep ") for row in rows("docs/cli.md", "| command |")

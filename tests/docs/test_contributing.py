@@ -21,7 +21,9 @@ def test_every_dependency_and_every_tool_has_its_reason(
     tools = names(extras["test"][1:] + extras["dev"][1:] + project["build-system"]["requires"])
     told = rows("CONTRIBUTING.md", "| package |")
     assert [row[0] for row in told] == used + tools
-    optional = {name: names(extras[name])[0] for name in ("heic", "raw", "jxl", "palette")}
+    optional = {
+        name: names(extras[name])[0] for name in ("heic", "raw", "jxl", "palette", "prometheus")
+    }
     chosen = rows("CONTRIBUTING.md", "| extra |")
     assert {row[0].strip("`"): row[1] for row in chosen} == optional
     assert all(all(row) for row in told + chosen)

@@ -29,6 +29,7 @@ PACKAGES: Final = {
     "typer": "commands",
     "rich": "progress and tables",
     "pydantic": "people's files",
+    "tomli-w": "presets that are made",
     "tomlkit": "people's files",
     "platformdirs": "each system's folders",
 }
@@ -81,6 +82,8 @@ def extras() -> Iterator[Check]:
             yield _tried("extras", extra, tested[extra], told, again)
         else:
             yield Check("extras", extra, Verdict.NOTE, f"not installed; it {role}", install)
+    role = "the extra prometheus, for stats --prometheus"
+    yield _package("extras", "prometheus-client", role, needed=False)
 
 
 def machine() -> Iterator[Check]:

@@ -59,10 +59,11 @@ def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
     """Every command that does something, with the words that call it."""
     for name, command in group.commands.items():
         words = f"{before}{name}"
-        if hasattr(command, "commands"):
-            yield from _commands(command, f"{words} ")
-        elif not command.hidden:
+        below = hasattr(command, "commands")
+        if not command.hidden and (not below or command.invoke_without_command):
             yield words, command
+        if below:
+            yield from _commands(command, f"{words} ")
 
 
 def _synopsis(name: str, command: Any) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch.chronicle import predictions, statistics
-from pixelprep_cli.cli.record import unusable
 from pixelprep_cli.cli.speech import say
 from pixelprep_cli.config.locations import cache_folder, state_folder
 from pixelprep_cli.config.resolve import resolve
@@ -48,7 +47,7 @@ def show(since: str | None, *, json: bool, prometheus: str | None) -> None:
         shown = dashboard(statistics(state).lines(), since=start, until=now)
         storage = _storage(state, resolved)
     except OSError as error:
-        raise unusable(error) from error
+        raise _unusable(error) from error
     if prometheus is not None:
         _write(prometheus, shown, storage)
     if json:
@@ -72,8 +71,16 @@ def clear() -> None:
         for ledger in (statistics(state), predictions(state)):
             ledger.clear()
     except OSError as error:
-        raise unusable(error) from error
+        raise _unusable(error) from error
     say("the statistics are empty")
+
+
+def _unusable(error: OSError) -> UsageError:
+    return UsageError(
+        f"{error.filename or state_folder()} cannot be used: {error.strerror}",
+        code="state_unusable",
+        hint="see to its permissions, or remove it; runs go on without it",
+    )
 
 
 def _print(shown: Dashboard, storage: Storage, resolved: Resolved) -> None:

@@ -109,8 +109,12 @@ def _end_of(path: str, most: int) -> bytes:
         descriptor = os.open(path, READING)
     except FileNotFoundError:
         return b""
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _require_regular(descriptor, path)
+    except OSError:
+        os.close(descriptor)
+        raise
+    with os.fdopen(descriptor, "rb") as file:
         size = os.fstat(descriptor).st_size
         if size <= most:
             return file.read(most)
