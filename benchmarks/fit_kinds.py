@@ -12,14 +12,14 @@ from benchmarks import BenchmarkError, kinds, pictures
 from pixelprep_cli.analysis import kind as fitted
 from pixelprep_cli.analysis.features import features
 
-RIDGE = 0.0003
-ROUNDS = 3000
+RIDGE = 0.003
+ROUNDS = 1500
 RATE = 0.5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
-    parser.add_argument("--files", type=int, default=500, help="pictures of each kind")
+    parser.add_argument("--files", type=int, default=150, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=100, help="draws other pictures")
     default = os.path.join(os.path.dirname(fitted.__file__), "kinds.json")
     parser.add_argument("--output", default=default, help="where the coefficients go")

@@ -83,7 +83,7 @@ def test_calibrate_prints_errors_and_writes_constants_that_can_be_read(
 
     assert done.returncode == 0, done.stderr
     assert "90th percentile" in done.stdout
-    assert model_from(json.loads(target.read_text())).curves.keys() == {"jpeg", "webp", "avif"}
+    assert model_from(json.loads(target.read_text())).curves.keys() >= {"jpeg", "webp", "avif"}
 
 
 def test_targets_prints_a_row_for_each_target(pictures: str) -> None:
