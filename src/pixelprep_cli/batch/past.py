@@ -7,15 +7,15 @@ import os
 import stat
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from pixelprep_cli.batch import recalled
 from pixelprep_cli.batch.machine import usable_cores
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.batch.strength import Made, asks_no_more
 from pixelprep_cli.batch.versions import PIXELS, versions
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.model.digest import asked_of
-from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store.cache import Result, key_of
 from pixelprep_cli.store.content import examined_all, is_settled, stamp_of
@@ -27,17 +27,11 @@ if TYPE_CHECKING:
     from pixelprep_cli.batch.plan import Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
+    from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.model.settings import RawSource
     from pixelprep_cli.store.cache import Cache
     from pixelprep_cli.store.journal import Entry
     from pixelprep_cli.store.runs import Run
-
-FACTS: Final = (
-    *("output_bytes", "source_width", "source_height", "source_format", "width", "height"),
-    *("format", "quality", "perceptual", "preset"),
-)
-"""What is remembered of an outcome, beside its warnings."""
-
 
 _MEANT: Final = f" {PIXELS}"
 """How kinds of files end in the cache: another version may take a file for something else."""
@@ -72,7 +66,7 @@ class Past:
     ) -> None:
         self._cache = cache
         self._asked = asked_of(recipes, keep_dates=keep_dates, raw=raw)
-        self._context = key_of(f"{self._asked} {versions()} {FACTS}")
+        self._context = key_of(f"{self._asked} {versions()} {recalled.FACTS}")
         self._preset = recipes[0].preset if len(recipes) == 1 else None
         self._force = force
         self._sources: dict[str, Source] = {}
@@ -122,7 +116,7 @@ class Past:
             if enough is None:
                 left.append(task)
             else:
-                done.append(_unchanged(task.source, Made.parse(enough)))
+                done.append(recalled.unchanged(task.source, Made.parse(enough)))
         return left, done
 
     def recall(self, folder: str) -> dict[str, Known]:
@@ -171,7 +165,7 @@ class Past:
         made = kind if outcome.output == outcome.source and source == output else outcome.format
         self._cache.keep_file(outcome.output, replace(output, kind=_meant(made)))
         self._cache.keep_result(
-            self._context, source.content, Result(output.content, _facts(outcome))
+            self._context, source.content, Result(output.content, recalled.facts_of(outcome))
         )
         place = _place(outcome.source, known.root if known else None, outcome.output)
         self._cache.keep_written(place, output.content)
@@ -208,7 +202,7 @@ class Past:
         every = json.loads(f"[{','.join(facts for _, _, facts in standing)}]")
         done = {}
         for (task, path, _), facts in zip(standing, every, strict=True):
-            outcome = self._cached(task.source, path, facts)
+            outcome = recalled.cached(task.source, path, facts, preset=self._preset)
             if task.target.suffix or path.endswith(EXTENSIONS[outcome.format or ""][0]):
                 done[task.source.path] = outcome
         return done
@@ -258,20 +252,6 @@ class Past:
         if is_settled(known.stamp):
             self._cache.keep_file(path, replace(known, kind=_meant(kind)))
 
-    def _cached(self, source: Source, output: str, facts: list[Any]) -> Outcome:
-        *values, warnings = facts
-        told = dict(zip(FACTS, values, strict=True))
-        if self._preset is not None:
-            told["preset"] = self._preset
-        return Outcome(
-            status=Status.CACHED,
-            source=source.path,
-            output=output,
-            source_bytes=source.size,
-            warnings=tuple(Notice(*warning) for warning in warnings) if warnings else (),
-            **told,
-        )
-
 
 def _meant(kind: str | None) -> str | None:
     return kind and f"{kind}{_MEANT}"
@@ -303,26 +283,3 @@ def _root(source: str, run: Run) -> str | None:
     named = (os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths)
     inside = (path for path in named if source.startswith(os.path.join(path, "")))
     return max(inside, key=len, default=None)
-
-
-def _facts(outcome: Outcome) -> str:
-    values: list[Any] = [getattr(outcome, name) for name in FACTS]
-    warnings = [[notice.code, notice.message] for notice in outcome.warnings]
-    return json.dumps([*values, warnings], separators=(",", ":"))
-
-
-def _unchanged(source: Source, made: Made) -> Outcome:
-    """A picture that stays as it is."""
-    return Outcome(
-        status=Status.CACHED,
-        source=source.path,
-        output=source.path,
-        source_bytes=source.size,
-        output_bytes=source.size,
-        source_width=made.width,
-        source_height=made.height,
-        width=made.width,
-        height=made.height,
-        format=made.format,
-        quality=made.quality,
-    )
