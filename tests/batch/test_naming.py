@@ -4,10 +4,11 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelprep_cli.batch.naming import MOST_NAME_BYTES, Formats, folded, name_outputs, shortened
+from pixelprep_cli.batch.filenames import MOST_NAME_BYTES, folded
+from pixelprep_cli.batch.naming import Formats, name_outputs
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.codecs.signature import by_extension
 from pixelprep_cli.model.job import Target
@@ -251,23 +252,6 @@ def test_a_name_that_is_too_long_is_cut_and_stays_its_own() -> None:
 
 def test_a_name_that_just_fits_is_left_alone() -> None:
     assert outputs(f"w/{'x' * 250}.jpg") == [f"{'x' * 250}.webp"]
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300), st.integers(20, 255))
-def test_a_shortened_stem_fits_and_is_the_same_each_time(stem: str, room: int) -> None:
-    short = shortened(stem, room)
-    assert len(os.fsencode(short)) <= room
-    assert short == shortened(stem, room)
-    assert short == stem or len(os.fsencode(stem)) > room
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"])))
-@example("α\u0345\u0301")
-def test_folding_disregards_case_and_composition(text: str) -> None:
-    assert folded(unicodedata.normalize("NFD", text)) == folded(text)
-    assert folded(unicodedata.normalize("NFC", text)) == folded(text)
-    assert folded(folded(text)) == folded(text)
-    assert folded(unicodedata.normalize("NFD", text).casefold()) == folded(text)
 
 
 STEMS = (

@@ -11,7 +11,7 @@ from PIL import Image
 
 from pixelprep_cli.batch.destination import destination
 from pixelprep_cli.batch.discover import Found, discover
-from pixelprep_cli.batch.naming import folded
+from pixelprep_cli.batch.filenames import folded
 from pixelprep_cli.batch.plan import Plan, make_plan
 from pixelprep_cli.codecs import inputs
 from pixelprep_cli.errors import ExitCode, UsageError

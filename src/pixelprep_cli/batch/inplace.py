@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.batch.naming import Formats, folded, name_in_place
+from pixelprep_cli.batch.filenames import folded
+from pixelprep_cli.batch.naming import Formats, name_in_place
 from pixelprep_cli.batch.plan import Plan, Task, problem_outcome
 from pixelprep_cli.codecs.inputs import RAW
 from pixelprep_cli.codecs.signature import SAME_AS

@@ -1,21 +1,19 @@
 """Giving each picture an output of its own, before anything is written.
 
-Names are told apart as the least discerning file systems do it, without regard to case, to
-Unicode composition and to dots and spaces at the end, so that a run's outputs can be copied
-anywhere.
+Names are told apart as the least discerning file systems do it, so that a run's outputs can be
+copied anywhere.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.batch.filenames import MOST_NAME_BYTES, folded, shortened
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.codecs.signature import BROWSER, EXTENSIONS, SAME_AS, by_extension
@@ -24,13 +22,6 @@ from pixelprep_cli.model.job import Target
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-MOST_NAME_BYTES: Final = 255
-"""What the usual file systems take as the length of one name."""
-
-_MOST_BYTES: Final = 4
-"""A character takes no more in UTF-8; a byte that is no character takes one."""
-
-_ENDING: Final = re.compile(rf"(?<=[^{re.escape(os.sep)}. ])[. ]+({re.escape(os.sep)}|$)")
 OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
 """Extensions that an output of a format may have: one picture is no `.mpo`."""
 
@@ -240,31 +231,6 @@ def name_in_place(path: str, was: str | None, kind: str) -> str:
     if kind == was or extension.lower() in EXTENSIONS[kind]:
         return path
     return (stem if by_extension(path) else path) + EXTENSIONS[kind][0]
-
-
-def folded(name: str) -> str:
-    """What a name, or each name of a path, is to a file system that tells least apart.
-
-    Canonical caseless matching of the Unicode Standard, section 3.13, D145; Windows drops dots
-    and spaces at the end.
-    """
-    if name.endswith((".", " ")) or os.sep in name:
-        name = _ENDING.sub(r"\1", name)
-    if name.isascii():
-        return name.lower()
-    plain = unicodedata.normalize("NFD", name).casefold()
-    return unicodedata.normalize("NFC", plain)
-
-
-def shortened(stem: str, room: int) -> str:
-    """The stem itself if it fits into `room` bytes, else cut and ended with its own CRC-32."""
-    if len(stem) * _MOST_BYTES <= room or len(os.fsencode(stem)) <= room:
-        return stem
-    ending = f"~{zlib.crc32(os.fsencode(stem)):08x}"
-    cut = stem[:room]
-    while len(os.fsencode(cut)) > room - len(ending):
-        cut = cut[:-1]
-    return cut + ending
 
 
 def _mirrored(prefixes: Mapping[str, str], folder: str, root: str | None) -> str:
