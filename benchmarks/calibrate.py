@@ -54,31 +54,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `calibrate`, beside those that all commands share."""
     parser.add_argument("--files", type=int, help="pictures to use (default: all)")
     parser.add_argument("--long-edge", type=int, nargs="+", default=EDGES, metavar="PIXELS")
-    parser.add_argument("--write", metavar="FILE", help="where the constants go (default: nowhere)")
+    parser.add_argument("--formats", nargs="+", choices=list(LADDERS), default=list(LADDERS))
+    parser.add_argument(
+        "--write", metavar="FILE", help="where the curves go, beside those of other formats"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the errors, and write the curves if asked."""
     os.environ["SVT_LOG"] = "0"
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
-    tasks = list(zip(paths, cycle(arguments.long_edge), strict=False))
+    names = arguments.formats
+    tasks = [(*one, names) for one in zip(paths, cycle(arguments.long_edge), strict=False)]
     with ProcessPoolExecutor(initializer=renounce_realtime) as pool:
         seen = [one for found in pool.map(_ladders, tasks) for one in found]
-    print(_table([one for one in seen if one.score >= LEAST_SCORE]))
+    print(_table([one for one in seen if one.score >= LEAST_SCORE], names))
     if arguments.write:
+        curves = likeness.model().curves | _curves(seen, names)
         with open(arguments.write, "w", encoding="ascii") as file:
-            json.dump(_curves(seen), file, indent=1)
+            json.dump(curves, file, indent=1)
             file.write("\n")
 
 
-def _ladders(task: tuple[str, int]) -> list[Seen]:
-    """One picture at every quality of every format."""
-    path, long_edge = task
+def _ladders(task: tuple[str, int, Sequence[str]]) -> list[Seen]:
+    """One picture at every quality of those formats."""
+    path, long_edge, names = task
     picture = _scaled(path, long_edge)
     reference, judge = png(picture), likeness.Judge(picture)
     found = []
-    for name, qualities in LADDERS.items():
-        for quality in qualities:
+    for name in names:
+        for quality in LADDERS[name]:
             knobs = Knobs(quality=quality)
             encoded = codec_for(name).encode(Raster(image=picture), knobs, Metadata())
             score = ssimulacra2(reference, encoded)
@@ -95,13 +100,13 @@ def _scaled(path: str, long_edge: int) -> "Image":
     return picture
 
 
-def _curves(seen: Sequence[Seen]) -> dict[str, list[tuple[int, float]]]:
+def _curves(seen: Sequence[Seen], names: Sequence[str]) -> dict[str, tuple[tuple[int, float], ...]]:
     """The mean score at each quality, format by format."""
     return {
-        name: [
+        name: tuple(
             (quality, round(fmean(_scores(seen, name, quality)), 2)) for quality in LADDERS[name]
-        ]
-        for name in LADDERS
+        )
+        for name in names
     }
 
 
@@ -109,10 +114,10 @@ def _scores(seen: Sequence[Seen], name: str, quality: int) -> list[float]:
     return [one.score for one in seen if (one.format, one.quality) == (name, quality)]
 
 
-def _table(seen: Sequence[Seen]) -> str:
+def _table(seen: Sequence[Seen], names: Sequence[str]) -> str:
     """Errors of the program's own scores, format by format."""
     rows = []
-    for name in ("all", *LADDERS):
+    for name in ("all", *names):
         own = [one.told - one.score for one in seen if name in ("all", one.format)]
         sizes = sorted(map(abs, own))
         rows.append(

@@ -20,6 +20,7 @@ from benchmarks.peers import Sharp, find_sharp
 from benchmarks.quality import Sample, quality_at, size_at, ssimulacra2
 from benchmarks.tables import markdown
 from pixelprep_cli.batch.priority import renounce_realtime
+from pixelprep_cli.codecs.jxl import in_xyb, register
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -28,6 +29,7 @@ LADDERS = {
     "JPEG": (42, 62, 80, 94),
     "WEBP": (40, 62, 80, 95),
     "AVIF": (25, 45, 65, 85),
+    "JXL": (50, 65, 80, 92),
 }
 REPEATS = 2
 LEVELS = [60.0, 75.0, 85.0]
@@ -35,7 +37,10 @@ LEVELS = [60.0, 75.0, 85.0]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A codec with the knobs of one effort; Pillow's name of the format, and `save` options."""
+    """A codec with the knobs of one effort; Pillow's name of the format, and `save` options.
+
+    JPEG XL has libjxl's `effort` among them, or is a JPEG's coefficients packed.
+    """
 
     label: str
     format: str
@@ -60,6 +65,10 @@ def _svt(speed: int, tune: str) -> Setting:
     return Setting(f"AVIF svt speed {speed}, tune {tune}", "AVIF", options)
 
 
+def _jxl(effort: int) -> Setting:
+    return Setting(f"JPEG XL effort {effort}", "JXL", {"effort": effort})
+
+
 SETTINGS = {
     "jpeg": (
         _jpeg("optimized", optimize=True),
@@ -79,6 +88,11 @@ SETTINGS = {
         _aom(8, "4:4:4"),
         _aom(7, "4:4:4"),
         _aom(6, "4:4:4"),
+    ),
+    "jxl": (
+        *(_jxl(effort) for effort in (5, 1, 3, 4, 6, 7, 8)),
+        Setting("JPEG XL of a JPEG, 4:4:4", "JXL", {"of_jpeg": True}),
+        _jpeg("optimized", optimize=True),
     ),
 }
 SHARP = "AVIF sharp, default effort"
@@ -118,9 +132,21 @@ def _reference(path: str, long_edge: int) -> tuple[bytes, int]:
 
 
 def _save(picture: "Image", format_: str, options: dict[str, Any]) -> bytes:
+    if format_ == "JXL":
+        return _save_jxl(picture, **options)
     buffer = io.BytesIO()
     picture.save(buffer, format_, **options)
     return buffer.getvalue()
+
+
+def _save_jxl(picture: "Image", quality: int, effort: int = 5, *, of_jpeg: bool = False) -> bytes:
+    if not of_jpeg:
+        return in_xyb(picture, effort, quality)
+    import pylibjxl
+
+    jpeg = _save(picture, "JPEG", {"quality": quality, "subsampling": "4:4:4", "optimize": True})
+    packed: bytes = pylibjxl.jpeg_to_jxl(jpeg, effort=effort)
+    return packed
 
 
 def _ladder(task: tuple[Setting, bytes]) -> list[Sample]:
@@ -129,6 +155,8 @@ def _ladder(task: tuple[Setting, bytes]) -> list[Sample]:
     from PIL import Image
 
     setting, reference = task
+    if setting.format == "JXL":
+        register()
     with Image.open(io.BytesIO(reference)) as opened:
         picture = opened.convert("RGB")
     samples = []

@@ -117,6 +117,7 @@ def place(at: int, inset: int = 0) -> tuple[int, int, int, int]:
 def shown(cms: Any, data: bytes, count: int) -> Rows:
     """CIE L*a*b* of the chart's fields in an output, by whatever profile that carries."""
     with Image.open(BytesIO(data)) as image:
+        image.load()
         icc = image.info.get("icc_profile")
         mode = "L" if image.mode == "L" and icc else "RGB"
         seen = image.convert(mode)
@@ -138,16 +139,15 @@ def check(off: list[float], mean: float = MEAN, most: float = MOST) -> None:
     assert max(off) <= most
 
 
-def to(name: str) -> Output:
-    qualities = {"jpeg": 95, "webp": 95, "avif": 95}
-    return Output(format=FormatChoice((name,)), quality=qualities.get(name))
+def to(name: str, quality: int | None = None) -> Output:
+    return Output(format=FormatChoice((name,)), quality=quality)
 
 
 # AVIF's decoder computes with six bits: 0.06 and 0.5 of this are its own.
 BOUNDS: Final = {"avif": (0.55, 1.6)}
 
 
-@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "avif", "tiff"])
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "avif", "tiff", "jxl"])
 @pytest.mark.parametrize("kind", PROFILES)
 def test_every_profile_comes_out_as_the_same_colours_in_srgb(
     run: Run, encode: Encode, cms: Any, kind: str, name: str
@@ -176,16 +176,24 @@ def test_avif_shows_the_same_colours_at_half_their_resolution(
     check(off, *BOUNDS["avif"])
 
 
+@pytest.mark.parametrize(("name", "quality"), [("png", None), ("jxl", 90)])
 @pytest.mark.parametrize("wanted", ["display-p3", "keep"])
 @pytest.mark.parametrize("kind", PROFILES)
 def test_other_profiles_show_the_same_colours(
-    run: Run, encode: Encode, cms: Any, kind: str, wanted: ColourProfile
+    run: Run,
+    encode: Encode,
+    cms: Any,
+    *,
+    kind: str,
+    wanted: ColourProfile,
+    name: str,
+    quality: int | None,
 ) -> None:
     made, mode = PROFILES[kind]
     icc = made()
     rows = samples(cms, mode, icc)
     source = encode(drawn(mode, rows), "TIFF", **({"icc_profile": icc} if icc else {}))
-    output = run(source, "a.tif", output=to("png"), color=Color(profile=wanted))
+    output = run(source, "a.tif", output=to(name, quality), color=Color(profile=wanted))
     inside = profiles.display_p3() if wanted == "display-p3" and mode != "L" else None
     if wanted == "keep" and mode == "RGB":
         inside = icc

@@ -103,9 +103,9 @@ def test_jpeg_xl_is_written_read_and_held_to_a_cap(
 
     data = encode(photo(300, 200), "png")
     free = run(data, "a.png", output=to(name))
-    capped = run(data, "a.png", output=to(name), limits=Limits(max_size=ByteSize(4000)))
-    assert free.outcome.quality == 65
-    assert len(capped.data) <= 4000 < len(free.data)
+    capped = run(data, "a.png", output=to(name), limits=Limits(max_size=ByteSize(2000)))
+    assert free.outcome.quality == 75
+    assert len(capped.data) <= 2000 < len(free.data)
     assert decoded(capped).size == (300, 200)
     again = run(free.data, "a.jxl", output=to("png"), resize=Resize(width=150))
     assert decoded(again).size == (150, 100)

@@ -15,7 +15,7 @@ is taken for another format."""
 LIBRARIES: Final = (
     *("pillow", "pillow-avif-plugin", "cykooz-resizer"),
     *("mozjpeg-lossless-optimization", "pyoxipng", "imagequant"),
-    *("pi-heif-decoder", "rawpy", "pylibjxl"),
+    *("pi-heif-decoder", "rawpy", "pylibjxl", "imagecodecs"),
 )
 """Distributions that have a say in an output's bytes."""
 

@@ -17,18 +17,18 @@ from pixelprep_cli.model.notices import Warn
 class Reader:
     """Who decodes: a module that registers itself with Pillow, and Pillow's names for its formats.
 
-    `package` is what has to be importable beside Pillow; `extra` installs it.
+    `packages` have to be importable beside Pillow; `extra` installs them.
     """
 
     module: str
     formats: tuple[str, ...]
-    package: str = ""
+    packages: tuple[str, ...] = ()
     extra: str = ""
 
     @property
     def missing(self) -> bool:
-        """Whether the package that it needs is not installed."""
-        return bool(self.package) and find_spec(self.package) is None
+        """Whether a package that it needs is not installed."""
+        return any(find_spec(package) is None for package in self.packages)
 
     @property
     def command(self) -> str:
@@ -70,7 +70,7 @@ class Input:
 
 _PROFILE: Final = (Warn.WIDE_GAMUT_CONVERTED, Warn.PROFILE_INVALID)
 _DEEP: Final = (Warn.BIT_DEPTH_REDUCED,)
-_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG", "MPO"), "rawpy", "raw")
+_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG", "MPO"), ("rawpy",), "raw")
 RAW: Final = (
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef",
     "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw",
@@ -193,7 +193,7 @@ INPUTS: Final[dict[str, Input]] = {
     "heic": Input(
         title="HEIC",
         extensions=(".heic", ".heif", ".hif", ".heics", ".heifs"),
-        reader=Reader("pi_heif.HeifImagePlugin", ("HEIF",), "pi_heif", "heic"),
+        reader=Reader("pi_heif.HeifImagePlugin", ("HEIF",), ("pi_heif",), "heic"),
         same="jpeg",
         alpha=True,
         several="further pictures, gain maps",
@@ -204,7 +204,9 @@ INPUTS: Final[dict[str, Input]] = {
     "jxl": Input(
         title="JPEG XL",
         extensions=(".jxl",),
-        reader=Reader("pixelprep_cli.codecs.jxlreader", ("JXL",), "pylibjxl", "jxl"),
+        reader=Reader(
+            "pixelprep_cli.codecs.jxlreader", ("JXL",), ("pylibjxl", "imagecodecs"), "jxl"
+        ),
         alpha=True,
         several="all but the last frame",
         metadata=("EXIF", "XMP", "ICC"),
