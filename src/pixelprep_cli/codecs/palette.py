@@ -30,6 +30,9 @@ BANDING: Final = 0.5
 BLUR: Final = 2
 """Pixels to each side that are averaged, as the eye does from where pixels are not seen."""
 
+DITHERING: Final = 0.6
+"""libimagequant's level, at which pictures need fewer bytes for the same SSIMULACRA2 than at 1."""
+
 
 @cache
 def has_imagequant() -> bool:
@@ -82,7 +85,7 @@ def _by_imagequant(image: Image, quality: int, most: int) -> Image:
 
     pixels = image.convert("RGBA").tobytes()
     found, palette = quantize_raw_rgba_bytes(
-        pixels, *image.size, max_colors=most, max_quality=quality
+        pixels, *image.size, DITHERING, max_colors=most, max_quality=quality
     )
     made = Images.frombytes("P", image.size, found)
     made.putpalette(bytes(palette), "RGBA")
