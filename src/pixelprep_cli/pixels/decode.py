@@ -246,9 +246,9 @@ def _turn(name: str, image: Image, metadata: Metadata) -> int:
     """EXIF's orientation, where it is what tells how the picture is to be turned.
 
     HEIC's and JPEG XL's decoders turn by what these formats say themselves; AVIF's plugin tells
-    it by the EXIF that it amends.
+    it by the EXIF that it amends. PSD and JPEG 2000 are upright, whatever EXIF has been put in.
     """
-    if name in ("heic", "jxl"):
+    if name in ("heic", "jxl", "psd", "jp2"):
         return 1
     return orientation(image.info.get("exif") if name == "avif" else metadata.exif)
 

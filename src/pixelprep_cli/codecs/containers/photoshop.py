@@ -9,13 +9,15 @@ from struct import Struct
 from typing import Final
 
 SIGNATURE: Final = b"Photoshop 3.0\0"
-_IPTC = 0x0404
+IPTC, RESOLUTION, ICC, EXIF, XMP = 0x0404, 0x03ED, 0x040F, 0x0422, 0x0424
+"""Numbers of resources."""
+
 _HEAD = Struct(">4sHB")
 _SIZE = Struct(">I")
 
 
-def iptc_from(resources: bytes) -> bytes | None:
-    """The IPTC records among image resources; None where there are none or they are cut."""
+def resource(resources: bytes, number: int) -> bytes | None:
+    """The resource of a number; None where there is none, or what stands before it is cut."""
     at = 0
     while at + _HEAD.size <= len(resources):
         signature, kind, name = _HEAD.unpack_from(resources, at)
@@ -24,7 +26,7 @@ def iptc_from(resources: bytes) -> bytes | None:
             return None
         (size,) = _SIZE.unpack_from(resources, at)
         at += _SIZE.size
-        if kind == _IPTC:
+        if kind == number:
             return resources[at : at + size] if 0 < size <= len(resources) - at else None
         at += size + size % 2
     return None
@@ -33,7 +35,7 @@ def iptc_from(resources: bytes) -> bytes | None:
 def resources_of(iptc: bytes) -> bytes:
     """Image resources that hold nothing but these IPTC records."""
     return (
-        _HEAD.pack(b"8BIM", _IPTC, 0)
+        _HEAD.pack(b"8BIM", IPTC, 0)
         + b"\0"
         + _SIZE.pack(len(iptc))
         + iptc

@@ -204,7 +204,7 @@ def _raw_profile(name: bytes, text: bytes) -> tuple[str, bytes | None]:
     if name == b"xmp":
         return "xmp", block
     if name in (b"iptc", b"8bim"):
-        return "iptc", photoshop.iptc_from(block.removeprefix(photoshop.SIGNATURE))
+        return "iptc", photoshop.resource(block.removeprefix(photoshop.SIGNATURE), photoshop.IPTC)
     return "exif", strip_exif_header(block) if block.startswith(b"Exif\0\0") else None
 
 

@@ -85,7 +85,7 @@ def read_metadata(data: bytes) -> Metadata:
     return Metadata(
         exif=write_structure(exif, Layout(structure.layout.order)) if telling else None,
         xmp=block(_XMP),
-        iptc=block(_IPTC) or photoshop.iptc_from(block(_PHOTOSHOP) or b""),
+        iptc=block(_IPTC) or photoshop.resource(block(_PHOTOSHOP) or b"", photoshop.IPTC),
         icc=block(_ICC),
         dpi=_dpi(structure.layout, page),
         c2pa=_C2PA in page.entries,
