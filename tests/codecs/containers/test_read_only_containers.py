@@ -21,10 +21,12 @@ XMP_BOX = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 IPTC_BOX = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
 
 
-def psd(resources: dict[int, bytes]) -> bytes:
+def psd(resources: dict[int, bytes], signature: bytes = b"8BIM") -> bytes:
     """A single black pixel."""
     held = b"".join(
-        struct.pack(">4sHHI", b"8BIM", number, 0, len(content)) + content + bytes(len(content) % 2)
+        struct.pack(">4sHHI", signature, number, 0, len(content))
+        + content
+        + bytes(len(content) % 2)
         for number, content in resources.items()
     )
     head = struct.pack(">4sH6xHIIHHI", b"8BPS", 1, 3, 1, 1, 8, 3, 0)
@@ -48,6 +50,11 @@ def test_psd_tells_what_its_image_resources_hold() -> None:
     found = reader("psd").read_metadata(psd(resources))
     assert (found.exif, found.xmp, found.iptc, found.icc) == (EXIF, XMP, IPTC, srgb())
     assert found.dpi == 300
+
+
+def test_resources_of_other_programs_hide_none_behind_them() -> None:
+    found = reader("psd").read_metadata(psd({1061: bytes(16), 1028: IPTC}, b"DCSR"))
+    assert found.iptc == IPTC
 
 
 def test_jpeg_2000_tells_what_its_boxes_hold(encode: Encode) -> None:

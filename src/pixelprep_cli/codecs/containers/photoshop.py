@@ -12,6 +12,9 @@ SIGNATURE: Final = b"Photoshop 3.0\0"
 IPTC, RESOLUTION, ICC, EXIF, XMP = 0x0404, 0x03ED, 0x040F, 0x0422, 0x0424
 """Numbers of resources."""
 
+_SIGNATURES: Final = frozenset({b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR"})
+"""Of single resources: Photoshop's own, and those of programs that ExifTool has met."""
+
 _HEAD = Struct(">4sHB")
 _SIZE = Struct(">I")
 
@@ -22,7 +25,7 @@ def resource(resources: bytes, number: int) -> bytes | None:
     while at + _HEAD.size <= len(resources):
         signature, kind, name = _HEAD.unpack_from(resources, at)
         at += _HEAD.size + (name | 1)
-        if signature != b"8BIM" or at + _SIZE.size > len(resources):
+        if signature not in _SIGNATURES or at + _SIZE.size > len(resources):
             return None
         (size,) = _SIZE.unpack_from(resources, at)
         at += _SIZE.size
