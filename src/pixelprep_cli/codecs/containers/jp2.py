@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pixelprep_cli.codecs.containers import isobmff
+from pixelprep_cli.codecs.containers.heifitems import boxes
 from pixelprep_cli.codecs.containers.metadata import Metadata, strip_exif_header
 
 _SIGNATURE: Final = b"\0\0\0\x0cjP  \r\n\x87\n"
@@ -37,7 +37,7 @@ def read_metadata(data: bytes) -> Metadata:
     found: dict[str, bytes] = {}
     c2pa = False
     try:
-        for name, _, body, end in isobmff.boxes(data, 0, len(data)):
+        for name, _, body, end in boxes(data, 0, len(data)):
             if name == b"jp2h":
                 found |= _profile(data, body, end)
             elif name == b"uuid" and data[body : body + 16] in _UUIDS:
@@ -55,7 +55,7 @@ def read_metadata(data: bytes) -> Metadata:
 
 
 def _profile(data: bytes, start: int, end: int) -> dict[str, bytes]:
-    for name, _, body, stop in isobmff.boxes(data, start, end):
+    for name, _, body, stop in boxes(data, start, end):
         if name == b"colr" and body < stop and data[body] in _PROFILED:
             return {"icc": data[body + 3 : stop]}
     return {}
