@@ -70,7 +70,7 @@ class Input:
 
 _PROFILE: Final = (Warn.WIDE_GAMUT_CONVERTED, Warn.PROFILE_INVALID)
 _DEEP: Final = (Warn.BIT_DEPTH_REDUCED,)
-_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG", "MPO"), "rawpy", "raw")
+_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG",), "rawpy", "raw")
 RAW: Final = (
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef",
     "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw",
@@ -83,7 +83,7 @@ INPUTS: Final[dict[str, Input]] = {
         title="JPEG",
         extensions=(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"),
         foreign=(".mpo",),
-        reader=Reader("PIL.JpegImagePlugin", ("JPEG", "MPO")),
+        reader=Reader("PIL.JpegImagePlugin", ("JPEG",)),
         several="further pictures of an MPO, gain maps",
         metadata=("EXIF", "XMP", "IPTC", "ICC"),
         colours=("CMYK",),
