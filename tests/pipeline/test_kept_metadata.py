@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -98,3 +99,15 @@ def test_places_of_iptc_go_into_xmp_where_all_is_kept(
     entries = inventory.told(container(name).read_metadata(made.data))
     assert {entry.name: entry.value for entry in entries}["photoshop:City"] == "Nowhere"
     assert made.outcome.dropped == ()
+
+
+@pytest.mark.parametrize("name", ["jpeg", "png", "webp", "avif", "tiff", "gif"])
+def test_the_author_in_a_psd_reaches_every_format(run: Run, name: str) -> None:
+    record = struct.pack(">4sHHI", b"8BIM", 0x0404, 0, len(IPTC)) + IPTC + bytes(len(IPTC) % 2)
+    head = struct.pack(">4sH6xHIIHHI", b"8BPS", 1, 3, 1, 1, 8, 3, 0)
+    psd = head + struct.pack(">I", len(record)) + record + bytes(4 + 2 + 3)
+    made = run(
+        psd, output=Output(format=FormatChoice((name,))), metadata=Wanted(policy="copyright")
+    )
+    assert b"Zoe Bell" in made.data
+    assert b"Nowhere" not in made.data

@@ -172,3 +172,20 @@ def test_jpeg_xl_meets_a_target(run: Run, photo: Draw, encode: Encode, name: str
     assert all(
         abs((one.perceptual or 0) - want) < 6 for one, want in zip(found, (50, 75), strict=True)
     )
+
+
+@pytest.mark.parametrize("name", ["jxl"])
+def test_the_profile_of_a_jpeg_xl_is_converted(
+    run: Run,
+    photo: Draw,
+    encode: Encode,
+    decoded: Callable[[Made], Image.Image],
+    name: str,
+) -> None:
+    from pixelprep_cli.pixels.profiles import display_p3
+
+    data = encode(photo(48, 32), "png", icc_profile=display_p3())
+    wide = run(data, "a.png", output=to(name, lossless=True))
+    made = run(wide.data, "a.jxl", output=to("png"))
+    direct = run(data, "b.png", output=to("png"))
+    assert decoded(made).tobytes() == decoded(direct).tobytes()

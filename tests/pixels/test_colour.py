@@ -214,6 +214,7 @@ def test_lab_comes_back_as_the_colour_it_was(colour: tuple[int, int, int]) -> No
         ("YCbCr", "RGB"),
         ("HSV", "RGB"),
         ("LAB", "LAB"),
+        ("La", "RGBA"),
         ("I", "L"),
         ("I;16", "L"),
         ("F", "L"),

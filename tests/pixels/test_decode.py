@@ -230,6 +230,12 @@ def test_a_header_with_nothing_behind_it_is_refused(put: Put, name: str) -> None
     assert refused(put(f"a.{name}", data[:30])).code in ("truncated", "corrupt", "not_a_picture")
 
 
+def test_a_broken_jpeg_is_told_in_words(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(Image.OPEN, "MPO", raising=False)
+    frame = b"\xff\xc0\0\x0b\x0c\0\1\0\1\1\1\x11\0"
+    assert "MPO" not in str(refused(put("a.jpg", b"\xff\xd8" + frame)))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [

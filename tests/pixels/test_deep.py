@@ -12,7 +12,7 @@ from PIL import Image
 
 from pixelprep_cli.model.job import Bounds
 from pixelprep_cli.pixels.decode import open_source
-from pixelprep_cli.pixels.deep import rounded
+from pixelprep_cli.pixels.deep import rounded, swapped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,3 +100,11 @@ def test_one_band_is_rounded_as_three_are() -> None:
     upper, lower = (Image.fromarray(part.astype(np.uint8)) for part in (EVERY >> 8, EVERY & 255))
     made = np.asarray(rounded(upper, lower, dither=False))
     assert np.array_equal(made, np.floor(EVERY / 257 + 0.5))
+
+
+def test_a_decoder_that_gives_no_lower_bytes_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(png(np.stack([EVERY] * 3, axis=-1), "RGB"))
+    with Image.open(path) as image:
+        image.tile = [("jxl", (0, 0, 256, 256), 0, None)]  # type: ignore[list-item]
+        assert not swapped(image)

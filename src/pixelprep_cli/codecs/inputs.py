@@ -70,7 +70,7 @@ class Input:
 
 _PROFILE: Final = (Warn.WIDE_GAMUT_CONVERTED, Warn.PROFILE_INVALID)
 _DEEP: Final = (Warn.BIT_DEPTH_REDUCED,)
-_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG", "MPO"), ("rawpy",), "raw")
+_RAW_READER: Final = Reader("PIL.JpegImagePlugin", ("JPEG",), ("rawpy",), "raw")
 RAW: Final = (
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef",
     "mos", "mrw", "nef", "nrw", "orf", "pef", "raf", "raw", "rw2", "rwl", "sr2", "srf", "srw",
@@ -83,7 +83,7 @@ INPUTS: Final[dict[str, Input]] = {
         title="JPEG",
         extensions=(".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".mpo"),
         foreign=(".mpo",),
-        reader=Reader("PIL.JpegImagePlugin", ("JPEG", "MPO")),
+        reader=Reader("PIL.JpegImagePlugin", ("JPEG",)),
         several="further pictures of an MPO, gain maps",
         metadata=("EXIF", "XMP", "IPTC", "ICC"),
         colours=("CMYK",),
@@ -143,7 +143,9 @@ INPUTS: Final[dict[str, Input]] = {
         reader=Reader("PIL.BmpImagePlugin", ("BMP", "DIB")),
         same="png",
         alpha=True,
+        metadata=("ICC",),
         colours=("1-bit", "palette"),
+        warned=_PROFILE,
     ),
     "jp2": Input(
         title="JPEG 2000",
@@ -151,8 +153,9 @@ INPUTS: Final[dict[str, Input]] = {
         reader=Reader("PIL.Jpeg2KImagePlugin", ("JPEG2000",)),
         same="webp",
         alpha=True,
+        metadata=("EXIF", "XMP", "IPTC", "ICC"),
         colours=("16-bit",),
-        warned=_DEEP,
+        warned=(*_PROFILE, *_DEEP),
     ),
     "ico": Input(
         title="ICO",
@@ -170,7 +173,7 @@ INPUTS: Final[dict[str, Input]] = {
         reader=Reader("PIL.PsdImagePlugin", ("PSD",)),
         same="png",
         several="layers",
-        metadata=("ICC",),
+        metadata=("EXIF", "XMP", "IPTC", "ICC"),
         colours=("CMYK", "L\\*a\\*b\\*", "1-bit", "palette"),
         warned=(*_PROFILE, Warn.LAYERS_FLATTENED),
     ),

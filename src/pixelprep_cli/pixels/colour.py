@@ -238,6 +238,8 @@ def working(image: Image, *, dither: bool = False) -> Image:
     Transparency of any kind becomes an alpha channel.
     """
     image = to_eight_bits(image, dither=dither)
+    if image.mode == "La":
+        image = image.convert("LA")
     if image.mode in ("CMYK", "LAB"):
         return image
     if image.has_transparency_data:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PIL.Image import Image
 
-from pixelprep_cli.codecs.containers import jpeg, webp
+from pixelprep_cli.codecs.containers import jpeg, jxl, webp
 from pixelprep_cli.codecs.containers.metadata import Metadata
 from pixelprep_cli.codecs.inputs import INPUTS, RAW, Input
 from pixelprep_cli.codecs.quantization import saved_quality
@@ -190,9 +190,16 @@ def _pillow_limit(most: int | None) -> Iterator[None]:
 
 
 def _metadata(data: bytes, name: str, image: Image) -> Metadata:
-    """Metadata by our own parser, or as far as Pillow tells for formats that are only read."""
+    """Metadata by our own parser, or as far as Pillow tells for formats that are only read.
+
+    The profile of a JPEG XL is found by decoding it.
+    """
     try:
-        return read_metadata(data, name)
+        found = read_metadata(data, name)
+        if name != "jxl" or not jxl.holds_profile(data):
+            return found
+        image.load()
+        return replace(found, icc=image.info.get("icc_profile"))
     except (KeyError, ValueError):
         exif = image.info.get("exif", b"")
         return Metadata(
@@ -246,9 +253,9 @@ def _turn(name: str, image: Image, metadata: Metadata) -> int:
     """EXIF's orientation, where it is what tells how the picture is to be turned.
 
     HEIC's and JPEG XL's decoders turn by what these formats say themselves; AVIF's plugin tells
-    it by the EXIF that it amends.
+    it by the EXIF that it amends. PSD and JPEG 2000 are upright, whatever EXIF has been put in.
     """
-    if name in ("heic", "jxl"):
+    if name in ("heic", "jxl", "psd", "jp2"):
         return 1
     return orientation(image.info.get("exif") if name == "avif" else metadata.exif)
 

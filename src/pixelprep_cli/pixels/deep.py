@@ -24,7 +24,9 @@ def swapped(image: ImageFile) -> bool:
     """Let an opened picture of sixteen-bit colour decode to its lower bytes, if it can."""
     tiles = []
     for tile in image.tile:
-        mode, *rest = tile.args if isinstance(tile.args, tuple) else (tile.args,)
+        # Plugins of others have plain tuples.
+        args = tile[3]
+        mode, *rest = args if isinstance(args, tuple) else (args,)
         if not isinstance(mode, str) or mode[:-1] not in ("RGB;16", "RGBA;16", "CMYK;16"):
             return False
         mode = mode[:-1] + _SWAPPED[mode[-1]]

@@ -53,7 +53,7 @@ def read_raw(data: bytes, how: RawSource) -> Exposure:
         preview = _preview(raw) if how == "preview" else None
     told = read_metadata(data)
     if preview is not None:
-        image = Image.open(BytesIO(preview), formats=("JPEG", "MPO"))
+        image = Image.open(BytesIO(preview), formats=("JPEG",))
         if max(image.size) >= FULL_SIZE * max(size):
             own = jpeg.read_metadata(preview)
             return Exposure(image, _joined(own, told), _turn(image, size, flip, own))

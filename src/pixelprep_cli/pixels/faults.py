@@ -39,7 +39,7 @@ def _undecodable(error: Exception) -> SourceError:
     from PIL import UnidentifiedImageError
     from PIL.Image import DecompressionBombError
 
-    said = str(error) or type(error).__name__
+    said = _words(error) or type(error).__name__
     if any(word in said.lower() for word in WANT_OF_MEMORY):
         raise MemoryError from error
     if "truncated" in said.lower():
@@ -54,3 +54,9 @@ def _undecodable(error: Exception) -> SourceError:
         told = "a part of the picture is far larger than its header says"
         return SourceError(told, code="too_many_pixels")
     return SourceError(f"the file is damaged: {said}", code="corrupt", hint=COPY_ANEW)
+
+
+def _words(error: Exception) -> str:
+    """What it says; LibRaw's errors are bytes."""
+    told = error.args[0] if error.args else ""
+    return told.decode("utf-8", "replace") if isinstance(told, bytes) else str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pixelprep_cli.codecs.containers import container
+from pixelprep_cli.codecs.containers import reader
 from pixelprep_cli.codecs.containers.metadata import COMMENT
 from pixelprep_cli.model.facts import MetadataBlock
 from pixelprep_cli.pixels import exif, exiftags, iptc, text, xmp
@@ -26,7 +26,7 @@ def read_metadata(data: bytes, name: str) -> Metadata:
     Raises:
         ValueError: the data are not of this format, or its container is not known.
     """
-    return joined(container(name).read_metadata(data))
+    return joined(reader(name).read_metadata(data))
 
 
 class _Allowed(NamedTuple):

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from io import BytesIO
 
 import pillow_avif  # noqa: F401 - registers its reader
 import pytest
 from PIL import Image
+from tests.codecs.containers.conftest import srgb
 
 from pixelprep_cli.codecs.containers import isobmff
 from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -68,3 +70,19 @@ def test_an_animation_keeps_its_frames(
     written = isobmff.with_metadata(data, Metadata())
     assert frames(written) == frames(data)
     assert len(frames(written)) == 2
+
+
+def test_a_grid_has_the_profile_of_its_tiles_if_it_has_none_of_its_own() -> None:
+    """As iPhones wrote theirs until 2018."""
+
+    def box(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(content), name) + content
+
+    sized = box(b"ispe", struct.pack(">III", 0, 64, 48))
+    properties = box(b"ipco", box(b"colr", b"prof" + srgb()) + sized)
+    properties += box(b"ipma", struct.pack(">IIHBBHBB", 0, 2, 1, 1, 1, 9, 1, 2))
+    made_of = box(b"iref", bytes(4) + box(b"dimg", struct.pack(">HHHH", 9, 2, 1, 1)))
+    primary = box(b"pitm", struct.pack(">IH", 0, 9))
+    meta = box(b"meta", bytes(4) + primary + box(b"iprp", properties) + made_of)
+    heic = box(b"ftyp", b"heic\0\0\0\0mif1") + meta
+    assert isobmff.read_metadata(heic).icc == srgb()

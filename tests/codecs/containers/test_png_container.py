@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, PngImagePlugin
+from tests.codecs.containers.conftest import XMP
 
 from pixelprep_cli.codecs.containers import png
 from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -88,6 +89,16 @@ def test_blocks_that_imagemagick_holds_in_text_are_read(encode: Encode, full: Me
 def test_a_compressed_packet_is_read(encode: Encode) -> None:
     payload = b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(b"<x/>")
     assert png.read_metadata(insert(encode("png"), b"iTXt", payload)).xmp == b"<x/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [(b"tEXt", XMP), (b"zTXt", b"\0" + zlib.compress(XMP))]
+)
+def test_a_packet_in_a_chunk_of_plain_text_is_one(
+    encode: Encode, name: bytes, content: bytes
+) -> None:
+    found = png.read_metadata(insert(encode("png"), name, b"XML:com.adobe.xmp\0" + content))
+    assert (found.xmp, found.text) == (XMP, ())
 
 
 def test_a_profile_that_inflates_without_end_counts_as_absent(encode: Encode) -> None:

@@ -9,6 +9,7 @@ from PIL import Image
 
 from pixelprep_cli.codecs.containers import tiff
 from pixelprep_cli.codecs.containers.metadata import Metadata
+from pixelprep_cli.codecs.tiffstructure import ASCII, RATIONAL, Directory, Layout, write_structure
 
 Encode = Callable[..., bytes]
 Frames = Callable[[bytes], list[object]]
@@ -82,3 +83,14 @@ def test_pages_that_go_in_circles_are_told() -> None:
     data[10 + 7 * 12 : 14 + 7 * 12] = pack("<I", 8)
     with pytest.raises(ValueError, match="directories overlap"):
         tiff.dimensions(bytes(data))
+
+
+def test_a_resolution_without_a_value_is_left_behind(encode: Encode) -> None:
+    layout, found = Layout("<"), Directory()
+    found.put_bytes(282, RATIONAL, b"")
+    found.put_bytes(283, RATIONAL, b"")
+    found.put_bytes(315, ASCII, b"Jo Bell\0")
+    told = Metadata(exif=write_structure(found, layout))
+    written = tiff.with_metadata(encode("tiff"), told)
+    with Image.open(BytesIO(written)) as image:
+        assert image.getexif()[315] == "Jo Bell"

@@ -8,21 +8,25 @@ if TYPE_CHECKING:
     from pixelprep_cli.codecs.containers.metadata import Metadata
 
 
-class Container(Protocol):
-    """What the module of each format can do with a whole file's bytes."""
-
-    def dimensions(self, data: bytes, /) -> tuple[int, int]:
-        """Width and height in pixels as stored: the cheap check of a file.
-
-        Raises:
-            ValueError: the container is not whole.
-        """
+class Reader(Protocol):
+    """What the module of a format that is only read can do with a whole file's bytes."""
 
     def read_metadata(self, data: bytes, /) -> Metadata:
         """The metadata that can be read; a broken block counts as absent.
 
         Raises:
             ValueError: the data are not of this format.
+        """
+
+
+class Container(Reader, Protocol):
+    """What the module of each other format can do."""
+
+    def dimensions(self, data: bytes, /) -> tuple[int, int]:
+        """Width and height in pixels as stored: the cheap check of a file.
+
+        Raises:
+            ValueError: the container is not whole.
         """
 
     def with_metadata(self, data: bytes, metadata: Metadata, /) -> bytes:
@@ -33,6 +37,29 @@ class Container(Protocol):
         Raises:
             ValueError: the container is not whole.
         """
+
+
+def reader(name: str) -> Reader:
+    """What reads a format's metadata: of those of `container`, and of psd, jp2 and bmp.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    match name:
+        case "psd":
+            from pixelprep_cli.codecs.containers import psd
+
+            return psd
+        case "jp2":
+            from pixelprep_cli.codecs.containers import jp2
+
+            return jp2
+        case "bmp":
+            from pixelprep_cli.codecs.containers import bmp
+
+            return bmp
+        case _:
+            return container(name)
 
 
 def container(name: str) -> Container:

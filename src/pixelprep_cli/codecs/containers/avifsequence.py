@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.codecs.containers.isobmff import boxes
+from pixelprep_cli.codecs.containers.heifitems import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

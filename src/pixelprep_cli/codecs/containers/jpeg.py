@@ -138,7 +138,7 @@ def read_metadata(data: bytes) -> Metadata:
     return Metadata(
         exif=exif or None,
         xmp=xmp or None,
-        iptc=photoshop.iptc_from(resources),
+        iptc=photoshop.resource(resources, photoshop.IPTC),
         icc=b"".join(profile[number] for number in sorted(profile)) if whole else None,
         dpi=dpi,
         text=tuple(comments),

@@ -1,4 +1,4 @@
-"""JPEG XL: the boxes of ISO/IEC 18181-2, and as much of a codestream (18181-1) as tells its size.
+"""JPEG XL: the boxes of ISO/IEC 18181-2, around a codestream (18181-1).
 
 A profile is part of the codestream: it stays what the encoder was told.
 """
@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.codecs.containers.metadata import Metadata, strip_exif_header
+from pixelprep_cli.codecs.containers import jxlheader
+from pixelprep_cli.codecs.containers.metadata import (
+    NO_SIGNS,
+    ColourSigns,
+    Metadata,
+    strip_exif_header,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +25,6 @@ _PIXELS: Final = (b"jxll", b"jxlc", b"jxlp")
 _PACKED: Final = b"brob"
 _JUMBF: Final = b"jumb"
 
-RATIOS: Final = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
-"""Width by height, as the size header names them from 1 on."""
-
 
 def dimensions(data: bytes) -> tuple[int, int]:
     """Width and height in pixels, as they are seen.
@@ -29,22 +32,27 @@ def dimensions(data: bytes) -> tuple[int, int]:
     Raises:
         ValueError: the file is not whole, as far as its boxes tell.
     """
-    bits = _Bits(_codestream(data)[len(BARE) :])
-    width, height = _size(bits)
-    if bits.take(1) or not bits.take(1):
-        return width, height
-    orientation = 1 + bits.take(3)
-    return (height, width) if orientation >= 5 else (width, height)
+    header = jxlheader.read(_codestream(data))
+    return header.width, header.height
+
+
+def holds_profile(data: bytes) -> bool:
+    """Whether the samples mean what a profile in the codestream says, which a decoder has to read.
+
+    Raises:
+        ValueError: the file is not whole, as far as its boxes tell.
+    """
+    return jxlheader.read(_codestream(data)).profiled
 
 
 def read_metadata(data: bytes) -> Metadata:
-    """EXIF and XMP, also where Brotli has packed them if `pylibjxl` is there; the profile by it.
+    """EXIF and XMP, also where Brotli has packed them if `pylibjxl` is there, and code points.
 
     Raises:
         ValueError: the data are not JPEG XL.
     """
     if data.startswith(BARE):
-        return Metadata()
+        return Metadata(signs=_signs(data))
     if not data.startswith(SIGNATURE):
         raise ValueError("not a JPEG XL: no signature")
     found: dict[bytes, bytes] = {}
@@ -56,10 +64,17 @@ def read_metadata(data: bytes) -> Metadata:
     exif, xmp = found.get(b"Exif"), found.get(b"xml ")
     c2pa = b"c2pa" in found.get(_JUMBF, b"")[:128] or _PACKED + _JUMBF in found
     packed = [found[name] for name in (b"brobExif", b"brobxml ") if name in found]
-    if packed:
-        told = _unpacked(packed)
-        return Metadata(exif=_exif(exif) or told.exif, xmp=xmp or told.xmp, c2pa=c2pa)
-    return Metadata(exif=_exif(exif), xmp=xmp or None, c2pa=c2pa)
+    told = _unpacked(packed) if packed else Metadata()
+    return Metadata(
+        exif=_exif(exif) or told.exif, xmp=xmp or told.xmp, c2pa=c2pa, signs=_signs(data)
+    )
+
+
+def _signs(data: bytes) -> ColourSigns:
+    try:
+        return jxlheader.read(_codestream(data)).signs
+    except ValueError:
+        return NO_SIGNS
 
 
 def with_metadata(data: bytes, metadata: Metadata) -> bytes:
@@ -149,34 +164,3 @@ def _box(name: bytes, content: bytes) -> bytes:
     if size < 1 << 32:
         return size.to_bytes(4) + name + content
     return (1).to_bytes(4) + name + (size + 8).to_bytes(8) + content
-
-
-class _Bits:
-    """Little-endian bits. Raises ValueError past the end."""
-
-    def __init__(self, data: bytes) -> None:
-        self._value, self._left = int.from_bytes(data[:32], "little"), 8 * len(data[:32])
-
-    def take(self, count: int) -> int:
-        if count > self._left:
-            raise ValueError("the JPEG XL is cut short within its header")
-        taken = self._value & ((1 << count) - 1)
-        self._value >>= count
-        self._left -= count
-        return taken
-
-    def side(self, *, small: bool) -> int:
-        """A side in pixels; small ones are multiples of eight."""
-        if small:
-            return 8 * (1 + self.take(5))
-        return 1 + self.take((9, 13, 18, 30)[self.take(2)])
-
-
-def _size(bits: _Bits) -> tuple[int, int]:
-    small = bool(bits.take(1))
-    height = bits.side(small=small)
-    ratio = bits.take(3)
-    if not ratio:
-        return bits.side(small=small), height
-    across, down = RATIOS[ratio - 1]
-    return height * across // down, height

@@ -175,13 +175,14 @@ def _block(name: bytes, payload: bytes) -> tuple[str, bytes | None]:
     keyword, _, content = payload.partition(b"\0")
     if name == b"iCCP":
         return "icc", _inflate(content[1:])
-    if name == b"iTXt" and keyword == _XMP:
-        return "xmp", _international(content)
-    if name == b"iTXt":
-        return "text", _international(content)
-    if name not in (b"tEXt", b"zTXt"):
+    if name not in (b"iTXt", b"tEXt", b"zTXt"):
         return "", None
-    text = content if name == b"tEXt" else _inflate(content[1:])
+    if name == b"iTXt":
+        text = _international(content)
+    else:
+        text = content if name == b"tEXt" else _inflate(content[1:])
+    if keyword == _XMP:
+        return "xmp", text
     raw = _RAW_PROFILE.match(keyword)
     return _raw_profile(raw[1], text or b"") if raw else ("text", text)
 
@@ -204,7 +205,7 @@ def _raw_profile(name: bytes, text: bytes) -> tuple[str, bytes | None]:
     if name == b"xmp":
         return "xmp", block
     if name in (b"iptc", b"8bim"):
-        return "iptc", photoshop.iptc_from(block.removeprefix(photoshop.SIGNATURE))
+        return "iptc", photoshop.resource(block.removeprefix(photoshop.SIGNATURE), photoshop.IPTC)
     return "exif", strip_exif_header(block) if block.startswith(b"Exif\0\0") else None
 
 

@@ -18,6 +18,7 @@ from pixelprep_cli.codecs.tiffstructure import (
     SHORT,
     UNDEFINED,
     Directory,
+    Entry,
     Layout,
     Structure,
     write_directory,
@@ -42,7 +43,14 @@ _STRUCTURE: Final = frozenset(
     | {286, 287, 290, 291, 292, 293, 297, 301, 317, 318, 319, 320, 321, 322, 323, 324, 325}
     | {332, 333, 334, 336, 338, 339, 340, 341, 347, 529, 530, 531, 532, 50674}
 )
-_RESOLUTION: Final = frozenset({_X_RESOLUTION, _Y_RESOLUTION, _RESOLUTION_UNIT})
+_RESOLUTION_TYPES: Final = {
+    _X_RESOLUTION: RATIONAL,
+    _Y_RESOLUTION: RATIONAL,
+    _RESOLUTION_UNIT: SHORT,
+}
+"""The types of the entries that EXIF and a page share and that decoders compute with."""
+
+_RESOLUTION: Final = frozenset(_RESOLUTION_TYPES)
 _POINTERS: Final = frozenset({_EXIF, _GPS, _INTEROP, _SUB_IFDS})
 _OWN_BLOCKS: Final = frozenset({_XMP, _IPTC, _PHOTOSHOP, _LAYERS, _ICC, _C2PA})
 _FOREIGN: Final = _STRUCTURE | _POINTERS | _OWN_BLOCKS
@@ -85,7 +93,7 @@ def read_metadata(data: bytes) -> Metadata:
     return Metadata(
         exif=write_structure(exif, Layout(structure.layout.order)) if telling else None,
         xmp=block(_XMP),
-        iptc=block(_IPTC) or photoshop.iptc_from(block(_PHOTOSHOP) or b""),
+        iptc=block(_IPTC) or photoshop.resource(block(_PHOTOSHOP) or b"", photoshop.IPTC),
         icc=block(_ICC),
         dpi=_dpi(structure.layout, page),
         c2pa=_C2PA in page.entries,
@@ -199,8 +207,14 @@ def _graft(page: Directory, layout: Layout, exif: bytes) -> None:
         return
     if structure.layout.order != layout.order:
         found = found.swapped()
-    page.entries |= found.entries
+    page.entries |= {tag: entry for tag, entry in found.entries.items() if _is_sound(entry)}
     page.children |= found.children
+
+
+def _is_sound(entry: Entry) -> bool:
+    """Whether a decoder of the page can be trusted with what EXIF says."""
+    kind = _RESOLUTION_TYPES.get(entry.tag)
+    return kind is None or (entry.type, entry.count) == (kind, 1)
 
 
 def _exif(structure: Structure, page: Directory) -> Directory:
