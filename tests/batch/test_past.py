@@ -15,7 +15,7 @@ from PIL import Image
 from pixelprep_cli.batch.bookkeeping import Stopped
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.past import Past
-from pixelprep_cli.batch.plan import Task
+from pixelprep_cli.batch.plan import Standing, Task
 from pixelprep_cli.batch.source import examine
 from pixelprep_cli.batch.worker import work
 from pixelprep_cli.model.job import Recipe, Target
@@ -50,8 +50,9 @@ def task(source: Path, output: Path | None = None) -> Task:
 def make(cache: Cache, source: Path, output: Path, asked: Recipe) -> Outcome:
     """What a run does with one picture, as far as it is not done already."""
     past = Past(cache, [asked])
-    here = {str(output): os.stat(output)} if output.exists() else {}
-    left, done = past.settle([task(source, output)], here)
+    asked_for = task(source, output)
+    here = [Standing(asked_for, str(output), os.stat(output))] if output.exists() else []
+    left, done = past.settle([asked_for], here)
     return _worked(past, left, done, asked)
 
 
@@ -106,7 +107,7 @@ def test_a_source_that_changes_as_it_is_read_is_known_by_what_was_read(
     source, output = draw_photo(tmp_path / "a.jpg", (40, 30)), tmp_path / "out" / "a.webp"
     asked = recipe()
     past = Past(cache, [asked])
-    left, _ = past.settle([task(source, output)], {})
+    left, _ = past.settle([task(source, output)], [])
     (job,) = jobs(left, (asked,), Run(), "optimize")
 
     def change(*_: int) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import glob
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from pixelprep_cli.codecs.signature import READABLE
 from pixelprep_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pixelprep_cli.model.trace import Known
 
@@ -30,11 +31,13 @@ _MOST_COMPARED: Final = 5000
 class Found:
     """The candidates, folder by folder as named and sorted by path within each.
 
-    `folders` are the folders that were named, absolute, whether or not they hold pictures.
+    `folders` are the folders that were named, absolute, whether or not they hold pictures. `links`
+    are links to files that were reached, by what they lead to, one for each.
     """
 
     sources: tuple[Source, ...]
     folders: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def discover(
@@ -65,45 +68,55 @@ def discover(
     rules = Rules(recursive, globs(include), globs(exclude), output)
     folders: dict[str, str] = {}
     sources: list[Source] = []
-    seen: set[str] = set()
+    reached = _Reached()
     for path in named:
         real = os.path.realpath(path)
         key = os.path.normcase(real)
         if not os.path.isdir(path):
-            sources += _examined([(path, real)], rules, seen, root=None)
+            sources += _examined([(path, real)], rules, reached, root=None)
         elif key not in folders:
             folders[key] = path
-            below = _examined(walk(path, rules), rules, seen, root=path, recall=recall)
+            below = _examined(walk(path, rules), rules, reached, root=path, recall=recall)
             sources += sorted(below, key=lambda source: os.fsencode(source.path))
     if not sources:
         raise _no_pictures(paths, rules)
-    return Found(tuple(sources), tuple(folders.values()))
+    return Found(tuple(sources), tuple(folders.values()), reached.links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The real paths of candidates, as the system tells them apart, and the links to such."""
+
+    files: set[str] = field(default_factory=set)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 def _examined(
-    reached: Iterable[tuple[str, str] | Source],
+    items: Iterable[tuple[str, str] | Source],
     rules: Rules,
-    seen: set[str],
+    reached: _Reached,
     *,
     root: str | None,
     recall: Recall = lambda _folder: {},
 ) -> Iterator[Source]:
-    """What is a candidate and was not `seen`, which real paths are added to."""
+    """What is a candidate and was not `reached` before; it is added to that."""
     here: str | None = None
     known: Mapping[str, Known] = {}
-    for item in reached:
+    for item in items:
         if isinstance(item, Source):
             yield item
             continue
         path, real = item
+        if path != real and os.path.islink(path):
+            reached.links[real] = path
         key = os.path.normcase(real)
-        if key in seen or not (root or rules.takes(os.path.basename(path))):
+        if key in reached.files or not (root or rules.takes(os.path.basename(path))):
             continue
         folder, _, name = path.rpartition(os.sep)
         if folder != here:
             here, known = folder, recall(folder)
-        if source := examine(path, root, known.get(name)):
-            seen.add(key)
+        if source := examine(path, root, known.get(name), real):
+            reached.files.add(key)
             yield source
 
 

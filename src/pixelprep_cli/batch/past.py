@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pixelprep_cli.batch.bookkeeping import Stopped
-    from pixelprep_cli.batch.plan import Task
+    from pixelprep_cli.batch.plan import Standing, Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import Outcome
@@ -72,19 +72,23 @@ class Past:
         self._sources: dict[str, Source] = {}
 
     def settle(
-        self, tasks: Sequence[Task], standing: Mapping[str, os.stat_result]
+        self, tasks: Sequence[Task], standing: Iterable[Standing]
     ) -> tuple[list[Task], list[Outcome]]:
         """Leave out tasks whose output stands as it would be made.
 
         Args:
-            standing: what exists where outputs may go, by path.
+            standing: what exists where outputs may go.
 
         Returns:
             The other tasks, in order, with the contents that each may replace, and what became of
             those left out.
         """
         self._sources = {task.source.path: task.source for task in tasks}
-        candidates = list(_candidates(tasks, standing))
+        candidates = [
+            _Candidate(task, path, stamp_of(status))
+            for task, path, status in standing
+            if stat.S_ISREG(status.st_mode)
+        ]
         if not candidates or not self._cache.base.usable:
             return list(tasks), []
         outputs = self._outputs(candidates)
@@ -163,7 +167,7 @@ class Past:
         kind = known.format if known else None
         self._keep_file(outcome.source, source, kind)
         made = kind if outcome.output == outcome.source and source == output else outcome.format
-        self._cache.keep_file(outcome.output, replace(output, kind=_meant(made)))
+        self._cache.keep_file(outcome.output, output._replace(kind=_meant(made)))
         self._cache.keep_result(
             self._context, source.content, Result(output.content, recalled.facts_of(outcome))
         )
@@ -250,23 +254,11 @@ class Past:
     def _keep_file(self, path: str, known: Known, kind: str | None) -> None:
         """Remember what a file holds, if any change of it is sure to show."""
         if is_settled(known.stamp):
-            self._cache.keep_file(path, replace(known, kind=_meant(kind)))
+            self._cache.keep_file(path, known._replace(kind=_meant(kind)))
 
 
 def _meant(kind: str | None) -> str | None:
     return kind and f"{kind}{_MEANT}"
-
-
-def _candidates(
-    tasks: Iterable[Task], standing: Mapping[str, os.stat_result]
-) -> Iterable[_Candidate]:
-    suffixes = tuple(dict.fromkeys(kinds[0] for kinds in EXTENSIONS.values()))
-    for task in tasks if standing else ():
-        for suffix in suffixes if task.target.suffix is None else ("",):
-            path = task.target.path(suffix)
-            status = standing.get(path)
-            if status is not None and stat.S_ISREG(status.st_mode):
-                yield _Candidate(task, path, stamp_of(status))
 
 
 def _place(source: str, root: str | None, output: str) -> str:

@@ -17,10 +17,12 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Final, Self
 
 from pixelprep_cli.batch.machine import memory_budget
+from pixelprep_cli.batch.messages import Opened, Result, outcome_of
 from pixelprep_cli.batch.signals import heed, signals_held
-from pixelprep_cli.batch.worker import Opened, Result, outcome_of, serve, tidy
+from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Job
+from pixelprep_cli.store import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,7 +145,7 @@ class Pool:
         if START_METHOD == "fork":
             inherited = (ours, *(worker.connection for worker in self._workers))
         process = self._context.Process(  # type: ignore[attr-defined] # the stubs' base lacks it
-            target=serve, args=(theirs, inherited), daemon=True
+            target=_serve, args=(theirs, inherited), daemon=True
         )
         worker = _Worker(process, ours)
         with signals_held():
@@ -214,3 +216,16 @@ class Pool:
 
 def _failed(job: Job, code: str, message: str) -> Outcome:
     return outcome_of(SourceError(message, code=code), job)
+
+
+def tidy(job: Job) -> None:
+    """Remove what a killed worker may have left of a job, whatever suffix it had chosen."""
+    for path in {job.target.path(suffixes[0]) for suffixes in EXTENSIONS.values()}:
+        atomic.discard(path, job.token)
+
+
+def _serve(theirs: Connection, inherited: tuple[Connection, ...]) -> None:
+    """Be a worker. What only workers need is loaded there, while the parent goes on."""
+    from pixelprep_cli.batch.worker import serve
+
+    serve(theirs, inherited)
