@@ -14,6 +14,7 @@ import pytest
 from benchmarks.kills import snapshot
 from PIL import Image
 
+from pixelprep_cli.batch import bookkeeping, forecast
 from pixelprep_cli.cli.boundary import guarded
 from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints
@@ -321,6 +322,26 @@ def test_a_run_whose_backups_are_over_the_bound_is_refused(
     assert (done.code, "backup.max_size" in done.err, "prune" in done.err) == (2, True, True)
     assert snapshot(str(photos)) == before
     assert pixelprep("optimize", "photos", *QUIET, "--no-backup").code == 0
+
+
+def test_a_full_disk_is_no_hindrance_where_originals_give_their_room_back(
+    here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecast, "free_bytes", lambda _folder: 1000)
+    before = snapshot(str(photos))
+    done = here("optimize", "photos", *QUIET)
+    assert (done.code, "has 1.0 kB free" in done.err, "--no-backup" in done.err) == (2, True, True)
+    assert snapshot(str(photos)) == before
+    assert here("optimize", "photos", *QUIET, "--no-backup").code == 0
+    assert len(changed(photos, before)) == 3
+
+
+def test_backups_on_another_disk_take_no_room_on_this_one(
+    here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecast, "free_bytes", lambda _folder: 1000)
+    monkeypatch.setattr(bookkeeping, "on_one_disk", lambda *_folders: False)
+    assert here("optimize", "photos", *QUIET).code == 0
 
 
 def test_prune_gives_room_back_once_it_is_agreed_to(
