@@ -98,7 +98,8 @@ def words_to_resume(
         )
     tell(f"resuming run {found.name}: {found.command}")
     os.chdir(found.cwd)
-    resumed = replace(wishes, in_place=found.in_place, backup=found.backup, yes=found.lossy)
+    agreed = wishes.yes or found.lossy
+    resumed = replace(wishes, in_place=found.in_place, backup=found.backup, yes=agreed)
     return list(found.paths), found.given, resumed
 
 
