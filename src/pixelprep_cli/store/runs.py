@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.store import backup, journal
-from pixelprep_cli.store.folders import flush_folder, make_private
+from pixelprep_cli.store.folders import flush, flush_folder, make_private
 from pixelprep_cli.store.lease import Lease, take
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Runs:
             with open(temporary, "x", encoding="utf-8", opener=_private) as file:
                 json.dump(asdict(run), file)
                 file.flush()
-                os.fsync(file.fileno())
+                flush(file.fileno())
             os.replace(temporary, path)
         except OSError:
             with suppress(OSError):
