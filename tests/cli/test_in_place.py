@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pathlib
+import re
 import shutil
 import sys
 from types import SimpleNamespace
@@ -395,6 +397,10 @@ def test_a_run_is_listed_with_its_words_and_its_files(
     assert "pixelprep optimize photos --in-place --quality 60" in listed
     (run,) = [json.loads(line) for line in here("runs", "--json").out.splitlines()]
     assert (run["state"], run["made"], run["in_place"]) == ("done", 3, True)
+    reference = pathlib.Path(__file__).parents[2] / "docs" / "cli.md"
+    told = reference.read_text(encoding="utf-8").split("with the keys ")[1].split(". ")[0]
+    values = {"running", "done", "interrupted", "killed", "undone"}
+    assert set(re.findall(r"`(\w+)`", told)) - values == run.keys()
     assert here("runs", run["name"]).out.count("replaced  photos/") == 3
     assert here("runs", "no-such").code == 2
 

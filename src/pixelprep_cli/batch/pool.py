@@ -48,6 +48,7 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     job: Job | None = None
+    allowed: float = BASE_TIMEOUT
     deadline: float = 0.0
     opened: Opened | None = None
     admitted: bool = False
@@ -136,8 +137,8 @@ class Pool:
             self._dismiss(worker)
             self._give(self._hire(), job, timeout)
             return
-        worker.job = job
-        worker.deadline = time.monotonic() + (timeout + GRACE if timeout else BASE_TIMEOUT)
+        worker.job, worker.allowed = job, timeout or BASE_TIMEOUT
+        worker.deadline = time.monotonic() + worker.allowed + (GRACE if timeout else 0)
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -194,8 +195,9 @@ class Pool:
                 return
             used += worker.opened.memory
             worker.admitted = True
-            allowed = BASE_TIMEOUT + TIMEOUT_PER_MEGAPIXEL * worker.opened.pixels / 1e6
-            worker.deadline = time.monotonic() + (timeout or allowed)
+            usual = BASE_TIMEOUT + TIMEOUT_PER_MEGAPIXEL * worker.opened.pixels / 1e6
+            worker.allowed = timeout or usual
+            worker.deadline = time.monotonic() + worker.allowed
             with suppress(OSError):  # it has just died: its pipe tells
                 worker.connection.send(None)
 
@@ -210,7 +212,10 @@ class Pool:
         job = worker.job
         assert job is not None  # noqa: S101 - only busy workers have a deadline
         self._dismiss(worker)
-        told = "it took too long and was stopped; give it more time with --timeout SECONDS"
+        told = (
+            f"it took more than {worker.allowed:.3g} s and was stopped (give it more time with "
+            "--timeout SECONDS)"
+        )
         return _failed(job, "timeout", told)
 
 
