@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import sys
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,12 @@ from benchmarks.kills import snapshot
 from PIL import Image
 
 from pixelprep_cli.batch import bookkeeping, forecast
+from pixelprep_cli.cli import undo as undoing
 from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.errors import UsageError
 from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints
+from pixelprep_cli.store.journal import Entry, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +123,20 @@ def test_some_of_a_runs_files_can_be_undone(
     assert "has not changed" in here("undo", "photos/9.jpg").err
     assert here("undo").code == 0
     assert snapshot(str(photos)) == before
+
+
+def test_some_of_thousands_are_found_at_once(tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"{number}.jpg") for number in range(3000)]
+    recorded = [
+        Recorded(Entry(source=path, source_size=1, source_mtime_ns=1, changes=()), done=True)
+        for path in paths
+    ]
+    before = time.process_time()
+    assert undoing.selected(recorded, paths[:2999], "r") == recorded[:2999]
+    assert undoing.selected(recorded, [str(tmp_path)], "r") == recorded
+    assert time.process_time() - before < 2
+    with pytest.raises(UsageError, match="r has not changed /elsewhere"):
+        undoing.selected(recorded, [*paths, "/elsewhere"], "r")
 
 
 def test_what_was_edited_since_stays_unless_forced(

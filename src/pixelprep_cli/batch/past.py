@@ -15,6 +15,7 @@ from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.batch.strength import Made, asks_no_more
 from pixelprep_cli.batch.versions import PIXELS, versions
 from pixelprep_cli.codecs.signature import EXTENSIONS
+from pixelprep_cli.config.locations import upward
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store.cache import Result, key_of
@@ -151,9 +152,11 @@ class Past:
             if change.after and entry.told
         ]
         known = self._cache.outputs(content for _, _, content in made)
+        named = {os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths}
         for entry, path, content in made:
             if run.asked not in (asked for asked, _ in known.get(content, ())):
-                place = _place(entry.source, _root(entry.source, run), path)
+                root = next(filter(named.__contains__, upward(os.path.dirname(entry.source))), None)
+                place = _place(entry.source, root, path)
                 self._cache.keep_written(place, content)
                 self._cache.keep_output(content, run.asked, entry.told)
 
@@ -268,10 +271,3 @@ def _place(source: str, root: str | None, output: str) -> str:
         return os.path.relpath(output, root)
     except ValueError:  # Windows: another drive
         return output
-
-
-def _root(source: str, run: Run) -> str | None:
-    """The named folder that a source lies in; None where it was named itself."""
-    named = (os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths)
-    inside = (path for path in named if source.startswith(os.path.join(path, "")))
-    return max(inside, key=len, default=None)
