@@ -7,7 +7,8 @@ import glob
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import cache
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source, examine
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # EINVAL is Windows' answer to a name with a glob's characters in it.
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
 _MOST_COMPARED: Final = 5000
+FEW: Final = 50
+"""Files that are named together, for which it does not pay to recall all of their folders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,18 @@ def discover(
     folders: dict[str, str] = {}
     sources: list[Source] = []
     reached = _Reached()
-    for path in named:
-        real = os.path.realpath(path)
-        key = os.path.normcase(real)
-        if not os.path.isdir(path):
-            sources += _examined([(path, real)], rules, reached, root=None)
-        elif key not in folders:
-            folders[key] = path
-            below = _examined(walk(path, rules), rules, reached, root=path, recall=recall)
-            sources += sorted(below, key=lambda source: os.fsencode(source.path))
+    for are_folders, together in groupby(named, os.path.isdir):
+        if not are_folders:
+            files = list(together)
+            known = {"recall": recall} if len(files) > FEW else {}
+            sources += _examined(_with_real_paths(files), rules, reached, root=None, **known)
+            continue
+        for path in together:
+            key = os.path.normcase(os.path.realpath(path))
+            if key not in folders:
+                folders[key] = path
+                below = _examined(walk(path, rules), rules, reached, root=path, recall=recall)
+                sources += sorted(below, key=lambda source: os.fsencode(source.path))
     if not sources:
         raise _no_pictures(paths, rules)
     return Found(tuple(sources), tuple(folders.values()), reached.links)
@@ -118,6 +124,17 @@ def _examined(
         if source := examine(path, root, known.get(name), real):
             reached.files.add(key)
             yield source
+
+
+def _with_real_paths(files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Files and where they really lie. The way to a folder is gone once, whatever it holds."""
+    real_folder = cache(os.path.realpath)
+    for path in files:
+        if os.name != "posix" or os.path.islink(path):  # Windows has several spellings of a name
+            yield path, os.path.realpath(path)
+        else:
+            folder, name = os.path.split(path)
+            yield path, os.path.join(real_folder(folder), name)
 
 
 def _existing(paths: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.filenames import MOST_NAME_BYTES, folded
@@ -70,9 +71,9 @@ class _Named:
 
     def __init__(self, found: Found) -> None:
         files = (os.path.split(source.path) for source in found.sources if source.root is None)
-        folders = map(os.path.realpath, found.folders)
-        self._files = {os.path.join(os.path.realpath(folder), name) for folder, name in files}
-        self._below = tuple(os.path.join(folder, "") for folder in folders)
+        real = cache(os.path.realpath)
+        self._files = {os.path.join(real(folder), name) for folder, name in files}
+        self._below = tuple(os.path.join(real(folder), "") for folder in found.folders)
 
     def holds(self, real: str) -> bool:
         """Whether a path without links is one of them, or lies in one."""
