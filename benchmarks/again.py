@@ -1,8 +1,8 @@
 """The same command again: how long a run takes in which nothing, or one picture, has changed.
 
 The pictures are scaled down, repeated with a pixel of difference, and optimized once. Each round
-then measures whole processes: all pictures unchanged, told by lines and told as JSON events; and a
-tenth of them with one that has changed.
+then measures whole processes: all pictures unchanged, told by lines, told as JSON events, and in
+place; and a tenth of them with one that has changed.
 """
 
 import argparse
@@ -37,24 +37,20 @@ def run(arguments: argparse.Namespace) -> None:
         raise BenchmarkError("pixelprep is not installed for this Python")
     paths = pictures.spread(pictures.find(arguments.images), 20)
     with TemporaryDirectory() as scratch:
-        whole, part = (os.path.join(scratch, name) for name in ("whole", "part"))
+        os.environ["PIXELPREP_HOME"] = os.path.join(scratch, "home")
+        whole, own, part = (os.path.join(scratch, name) for name in ("whole", "own", "part"))
         _draw(paths, arguments.files, whole)
+        _draw(paths, arguments.files, own)
         _draw(paths, arguments.files // PART, part)
-        optimize = [
-            *command,
-            "optimize",
-            "-f",
-            "webp",
-            "--cache-dir",
-            os.path.join(scratch, "cache"),
-        ]
+        apart = ("-o", os.path.join(scratch, "optimized"))
         rows = []
         for label, folder, words, changes in (
-            ("nothing has changed", whole, [], False),
-            ("nothing has changed, as JSON", whole, ["--json", "--quiet"], False),
-            ("one picture has changed", part, [], True),
+            ("nothing has changed", whole, apart, False),
+            ("nothing has changed, as JSON", whole, (*apart, "--json", "--quiet"), False),
+            ("nothing has changed, in place", own, ("--in-place",), False),
+            ("one picture has changed", part, ("-o", f"{part}-optimized"), True),
         ):
-            line = [*optimize, folder, "-o", f"{folder}-optimized", *words]
+            line = [*command, "optimize", folder, "-f", "webp", *words]
             run_process(line)
             rounds = [_again(line, folder, changes=changes) for _ in range(arguments.rounds)]
             if changes:

@@ -105,7 +105,7 @@ class Crowd:
         return seconds
 
     def _undo(self) -> float:
-        records = glob.glob(os.path.join(self.folder, "state", "pixelprep", "runs", "*"))
+        records = glob.glob(os.path.join(self.folder, "home", "state", "runs", "*"))
         if len(records) != self.count:
             raise BenchmarkError(f"{len(records)} runs are on record, and not {self.count}")
         seconds, _ = self._at_once([["undo", os.path.basename(record)] for record in records])
@@ -134,8 +134,7 @@ class Crowd:
     def _begin(self, words: Sequence[str]) -> subprocess.Popen[str]:
         path = os.pathsep.join(filter(None, (SOURCES, os.environ.get("PYTHONPATH"))))
         own = {
-            "XDG_STATE_HOME": os.path.join(self.folder, "state"),
-            "XDG_CACHE_HOME": os.path.join(self.folder, "cache"),
+            "PIXELPREP_HOME": os.path.join(self.folder, "home"),
             "PYTHONPATH": path,
         }
         return subprocess.Popen(

@@ -108,11 +108,12 @@ class Trials:
 
     def __post_init__(self) -> None:
         self.photos = os.path.join(self.folder, "photos")
-        self.state = os.path.join(self.folder, "state")
+        self.home = os.path.join(self.folder, "home")
+        self.runs = os.path.join(self.home, "state", "runs")
 
     def fresh(self) -> None:
         """Lay out the pictures anew, and forget every run."""
-        for folder in (self.photos, self.state):
+        for folder in (self.photos, self.home):
             shutil.rmtree(folder, ignore_errors=True)
         for number, path in enumerate(self.paths):
             below = os.path.join(self.photos, str(number % 3))
@@ -150,8 +151,7 @@ class Trials:
 
     def wait_for_work(self, process: Process) -> None:
         """Wait until the run is on record, or over."""
-        runs = os.path.join(self.state, "pixelprep", "runs")
-        while process.poll() is None and not (os.path.isdir(runs) and os.listdir(runs)):
+        while process.poll() is None and not self._on_record():
             time.sleep(0.001)
 
     def kill(self, chance: random.Random) -> list[str]:
@@ -216,7 +216,7 @@ class Trials:
 
     def _is_over(self) -> bool:
         """Whether the run had ended, as far as it knows itself, when it was killed."""
-        records = glob.glob(os.path.join(self.state, "pixelprep", "runs", "*", "run.json"))
+        records = glob.glob(os.path.join(self.runs, "*", "run.json"))
         states = []
         for record in records:
             with open(record, encoding="utf-8") as file:
@@ -224,12 +224,11 @@ class Trials:
         return states == ["done"]
 
     def _on_record(self) -> bool:
-        runs = os.path.join(self.state, "pixelprep", "runs")
-        return os.path.isdir(runs) and bool(os.listdir(runs))
+        return os.path.isdir(self.runs) and bool(os.listdir(self.runs))
 
     def _environment(self) -> dict[str, str]:
         path = os.pathsep.join(filter(None, (SOURCES, os.environ.get("PYTHONPATH"))))
-        return os.environ | {"XDG_STATE_HOME": self.state, "PYTHONPATH": path}
+        return os.environ | {"PIXELPREP_HOME": self.home, "PYTHONPATH": path}
 
 
 def started(words: Sequence[str], folder: str, environment: dict[str, str]) -> Process:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PIL import Image
 
-from pixelprep_cli.batch.discover import Found, discover
+from pixelprep_cli.batch.discover import FEW, Found, discover
 from pixelprep_cli.batch.source import Source
 from pixelprep_cli.codecs import inputs
 from pixelprep_cli.errors import ExitCode, UsageError
@@ -542,3 +543,22 @@ def test_what_is_known_of_a_file_does_not_hide_that_a_pipe_has_taken_its_place(
     os.mkfifo(tmp_path / "a.jpg")
     known = {"a.jpg": Known(stamp_of((tmp_path / "a.jpg").stat()), b"content", "png")}
     assert code(only(discover([str(tmp_path)], recall=lambda _: known))) == "not_regular"
+
+
+def test_many_named_files_are_recalled_by_their_folder_as_those_of_a_named_folder_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [str(settled(put(tmp_path / f"{n}.jpg", PNG))) for n in range(FEW + 1)]
+    first = discover(paths).sources
+    known = {
+        os.path.basename(source.path): Known(source.stamp or STAMP, b"content", "png")
+        for source in first
+    }
+    asked = Mock(return_value=known)
+    looked = Mock(wraps=os.path.realpath)
+    monkeypatch.setattr(os.path, "realpath", looked)
+    monkeypatch.setattr(os, "open", pytest.fail)
+    found = discover(paths, recall=asked).sources
+    assert found == tuple(replace(source, content=b"content") for source in first)
+    assert asked.call_count == 1
+    assert looked.call_count < 3 or os.name != "posix"

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,17 +16,33 @@ from PIL import Image
 from pixelprep_cli.batch.bookkeeping import Stopped
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.past import Past
-from pixelprep_cli.batch.plan import Task
+from pixelprep_cli.batch.plan import Standing, Task
 from pixelprep_cli.batch.source import examine
+from pixelprep_cli.batch.strength import Made
 from pixelprep_cli.batch.worker import work
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Outcome, Status
 from pixelprep_cli.model.settings import Run, settings_from
+from pixelprep_cli.store.attributes import Attributes
 from pixelprep_cli.store.cache import Cache
-from pixelprep_cli.store.journal import Entry
+from pixelprep_cli.store.content import digest
+from pixelprep_cli.store.journal import Change, Entry, State
 from pixelprep_cli.store.runs import Run as StoredRun
 
 Draw = Callable[..., Path]
+
+
+STOPPED = StoredRun(
+    name="r",
+    cwd="",
+    paths=(),
+    given={},
+    command="",
+    settings="",
+    version="",
+    in_place=True,
+    backup=True,
+)
 
 
 @pytest.fixture
@@ -50,8 +67,9 @@ def task(source: Path, output: Path | None = None) -> Task:
 def make(cache: Cache, source: Path, output: Path, asked: Recipe) -> Outcome:
     """What a run does with one picture, as far as it is not done already."""
     past = Past(cache, [asked])
-    here = {str(output): os.stat(output)} if output.exists() else {}
-    left, done = past.settle([task(source, output)], here)
+    asked_for = task(source, output)
+    here = [Standing(asked_for, str(output), os.stat(output))] if output.exists() else []
+    left, done = past.settle([asked_for], here)
     return _worked(past, left, done, asked)
 
 
@@ -106,7 +124,7 @@ def test_a_source_that_changes_as_it_is_read_is_known_by_what_was_read(
     source, output = draw_photo(tmp_path / "a.jpg", (40, 30)), tmp_path / "out" / "a.webp"
     asked = recipe()
     past = Past(cache, [asked])
-    left, _ = past.settle([task(source, output)], {})
+    left, _ = past.settle([task(source, output)], [])
     (job,) = jobs(left, (asked,), Run(), "optimize")
 
     def change(*_: int) -> None:
@@ -200,17 +218,28 @@ def test_the_journals_of_a_stopped_run_are_read_once_for_each_state(cache: Cache
         read.append(True)
         return []
 
-    run = StoredRun(
-        name="r",
-        cwd="",
-        paths=(),
-        given={},
-        command="",
-        settings="",
-        version="",
-        in_place=True,
-        backup=True,
-    )
     for journals, times in ((b"one line", 1), (b"one line", 1), (b"two lines", 2)):
-        Past(cache, [recipe()]).learn([Stopped(run, journals, entries)])
+        Past(cache, [recipe()]).learn([Stopped(STOPPED, journals, entries)])
         assert len(read) == times
+
+
+def test_what_a_stopped_run_of_thousands_of_named_files_has_made_is_learnt_at_once(
+    cache: Cache,
+) -> None:
+    state = State(1, bytes(32).hex(), Attributes(0o644, 0, 0, 1, 1))
+    paths = tuple(f"/photos/{number}.jpg" for number in range(1500))
+    entries = [
+        Entry(
+            source=path,
+            source_size=1,
+            source_mtime_ns=1,
+            changes=(Change(path, None, replace(state, sha256=digest(path.encode()).hex())),),
+            told=str(Made("jpeg", 1, 1, 1, 80)),
+        )
+        for path in paths
+    ]
+    run = replace(STOPPED, paths=paths)
+    before = time.process_time()
+    Past(cache, [recipe()]).learn([Stopped(run, b"lines", lambda: entries)])
+    assert time.process_time() - before < 2
+    assert cache.written(["0.jpg", "1499.jpg"]).keys() == {"0.jpg", "1499.jpg"}

@@ -92,6 +92,10 @@ def code(outcome: Outcome) -> str | None:
     return outcome.error.code if outcome.error else None
 
 
+def message(outcome: Outcome) -> str:
+    return outcome.error.message if outcome.error else ""
+
+
 def die(_job: Job, _admit: Admit) -> None:
     faulthandler.disable()  # pytest's would tell of it
     os.kill(os.getpid(), signal.SIGSEGV)
@@ -181,6 +185,7 @@ def test_a_hang_over_the_header_is_cut_short_and_costs_one_picture(
     monkeypatch.setattr(pools, "BASE_TIMEOUT", 1.5)
     found = by_name(pool.run(queue([task(name) for name in "abc"]), workers=1))
     assert [code(found[name]) for name in "abc"] == ["out_of_memory", "timeout", "out_of_memory"]
+    assert "more than 1.5 s" in message(found["b"])
 
 
 @forked
@@ -193,6 +198,8 @@ def test_a_hang_over_the_pixels_is_cut_short_by_the_timeout_that_is_asked_for(
     found = by_name(pool.run(queue([task(name) for name in "abc"]), workers=1, timeout=0.2))
     assert [code(found[name]) for name in "abc"] == ["out_of_memory", "timeout", "out_of_memory"]
     assert time.monotonic() - started < pools.BASE_TIMEOUT / 2
+    assert "more than 0.2 s" in message(found["b"])
+    assert "--timeout" in message(found["b"])
 
 
 @forked

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pixelprep_cli.batch import worker
-from pixelprep_cli.batch.worker import tidy, work
+from pixelprep_cli.batch.pool import tidy
+from pixelprep_cli.batch.worker import work
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.amounts import ByteSize
 from pixelprep_cli.model.facts import Analysis

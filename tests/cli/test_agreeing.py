@@ -77,6 +77,19 @@ def test_a_persons_yes_agrees_to_all_that_was_listed_and_undo_brings_it_back(
     assert snapshot(str(photos)) == before
 
 
+def test_a_yes_agrees_to_nothing_that_was_not_listed(
+    talk: Talk, photos: Path, preset: tuple[str, ...], tmp_path: Path
+) -> None:
+    harsh = tmp_path / ".pixelprep" / "presets" / "harsh.toml"
+    harsh.write_text(harsh.read_text().replace('format = "webp"\nquality = 60', ""))
+    code, written = talk(preset, (GO_ON, "y"))
+    assert (code, "dimensions: " in written, "format: " in written) == (0, True, False)
+    with Image.open(photos / "0.jpg") as image:
+        assert max(image.size) == 160
+    with Image.open(photos / "deep.png") as image:
+        assert image.mode == "I;16", "its depth would be lost, and nobody was asked about that"
+
+
 def test_an_interruption_of_the_question_changes_nothing(
     talk: Talk, photos: Path, preset: tuple[str, ...]
 ) -> None:

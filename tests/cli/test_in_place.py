@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pathlib
+import re
 import shutil
 import sys
+import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +17,13 @@ import pytest
 from benchmarks.kills import snapshot
 from PIL import Image
 
+from pixelprep_cli.batch import bookkeeping, forecast
+from pixelprep_cli.cli import undo as undoing
 from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.errors import UsageError
 from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints
+from pixelprep_cli.store.journal import Entry, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +123,20 @@ def test_some_of_a_runs_files_can_be_undone(
     assert "has not changed" in here("undo", "photos/9.jpg").err
     assert here("undo").code == 0
     assert snapshot(str(photos)) == before
+
+
+def test_some_of_thousands_are_found_at_once(tmp_path: Path) -> None:
+    paths = [str(tmp_path / f"{number}.jpg") for number in range(3000)]
+    recorded = [
+        Recorded(Entry(source=path, source_size=1, source_mtime_ns=1, changes=()), done=True)
+        for path in paths
+    ]
+    before = time.process_time()
+    assert undoing.selected(recorded, paths[:2999], "r") == recorded[:2999]
+    assert undoing.selected(recorded, [str(tmp_path)], "r") == recorded
+    assert time.process_time() - before < 2
+    with pytest.raises(UsageError, match="r has not changed /elsewhere"):
+        undoing.selected(recorded, [*paths, "/elsewhere"], "r")
 
 
 def test_what_was_edited_since_stays_unless_forced(
@@ -323,6 +344,26 @@ def test_a_run_whose_backups_are_over_the_bound_is_refused(
     assert pixelprep("optimize", "photos", *QUIET, "--no-backup").code == 0
 
 
+def test_a_full_disk_is_no_hindrance_where_originals_give_their_room_back(
+    here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecast, "free_bytes", lambda _folder: 1000)
+    before = snapshot(str(photos))
+    done = here("optimize", "photos", *QUIET)
+    assert (done.code, "has 1.0 kB free" in done.err, "--no-backup" in done.err) == (2, True, True)
+    assert snapshot(str(photos)) == before
+    assert here("optimize", "photos", *QUIET, "--no-backup").code == 0
+    assert len(changed(photos, before)) == 3
+
+
+def test_backups_on_another_disk_take_no_room_on_this_one(
+    here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forecast, "free_bytes", lambda _folder: 1000)
+    monkeypatch.setattr(bookkeeping, "on_one_disk", lambda *_folders: False)
+    assert here("optimize", "photos", *QUIET).code == 0
+
+
 def test_prune_gives_room_back_once_it_is_agreed_to(
     pixelprep: Command, here: Command, photos: Path
 ) -> None:
@@ -374,6 +415,10 @@ def test_a_run_is_listed_with_its_words_and_its_files(
     assert "pixelprep optimize photos --in-place --quality 60" in listed
     (run,) = [json.loads(line) for line in here("runs", "--json").out.splitlines()]
     assert (run["state"], run["made"], run["in_place"]) == ("done", 3, True)
+    reference = pathlib.Path(__file__).parents[2] / "docs" / "cli.md"
+    told = reference.read_text(encoding="utf-8").split("with the keys ")[1].split(". ")[0]
+    values = {"running", "done", "interrupted", "killed", "undone"}
+    assert set(re.findall(r"`(\w+)`", told)) - values == run.keys()
     assert here("runs", run["name"]).out.count("replaced  photos/") == 3
     assert here("runs", "no-such").code == 2
 

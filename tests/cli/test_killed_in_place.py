@@ -30,7 +30,7 @@ def trials(
 
     def call(*words: str) -> int:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+        monkeypatch.setenv("PIXELPREP_HOME", str(tmp_path / "home"))
         return guarded(words)
 
     return Trials(str(tmp_path), [str(path) for path in drawn], call, Forked)

@@ -47,6 +47,13 @@ def test_the_parent_of_a_run_decodes_nothing_and_loads_no_library_for_it(
     assert costly == {"multiprocessing"}
 
 
+def test_what_only_workers_need_is_loaded_by_them_alone(tmp_path: Path, draw_photo: Draw) -> None:
+    draw_photo(tmp_path / "a.jpg", (40, 30))
+    workers_own = ("pixelprep_cli.batch.worker", "pixelprep_cli.pipeline")
+    loaded_here = f"[name for name in {workers_own!r} if name in sys.modules]"
+    assert run(tmp_path, "optimize", "a.jpg", "-f", "webp", then=loaded_here) == [0, []]
+
+
 def test_a_preset_loads_its_model_and_still_no_pixels(tmp_path: Path, draw_photo: Draw) -> None:
     draw_photo(tmp_path / "a.jpg", (40, 30))
     code, costly = loaded(tmp_path, "preview", "a.jpg", "-p", "web_display", "--json")

@@ -7,15 +7,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pixelprep_cli.errors import SkippedError, SourceError
-from pixelprep_cli.store import atomic
+from pixelprep_cli.store import atomic, backup, folders
+from pixelprep_cli.store.attributes import apply, attributes_of
 
 posix = pytest.mark.skipif(os.name != "posix", reason="of POSIX")
 
@@ -194,6 +197,33 @@ def test_windows_publishes_by_a_rename_that_refuses_an_existing_target(
     assert names(tmp_path) == ["a.webp"]
 
 
+def test_times_outlast_the_closing_of_the_file_that_sets_them_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = os.fdopen
+
+    @contextmanager
+    def closing_counts_as_writing(descriptor: int, mode: str) -> Iterator[Any]:
+        with opened(descriptor, mode) as file:
+            yield file
+        for path in tmp_path.glob("*.tmp"):
+            os.utime(path)
+
+    original, kept = tmp_path / "original", tmp_path / "kept.tmp"
+    original.write_bytes(b"bytes")
+    os.utime(original, ns=(10**18, 10**18))
+    told = attributes_of(str(original))
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        windows.setattr(os, "fdopen", closing_counts_as_writing)
+        write(str(tmp_path / "dated"), b"new", times_ns=(10**18, 10**18))
+        write(str(tmp_path / "replaced"), b"new", attributes=told)
+        sha256 = backup.hashed(str(original))
+        assert backup.copy(str(original), str(kept), sha256, partial(apply, told))
+    for path in (tmp_path / "dated", tmp_path / "replaced", kept):
+        assert path.stat().st_mtime_ns == 10**18
+
+
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_the_bytes_are_on_the_disk_before_they_get_the_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overwrite: bool
@@ -209,6 +239,22 @@ def test_the_bytes_are_on_the_disk_before_they_get_the_name(
         monkeypatch.setattr(os, name, noted)
     write(target, b"new", overwrite=overwrite)
     assert done == [("fsync", False), ("replace" if overwrite else "link", False)]
+
+
+def test_macos_is_asked_to_keep_the_order_of_writes_and_any_disk_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    asked = Mock()
+    monkeypatch.setattr(fcntl, "fcntl", asked)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    write(tmp_path / "a.webp", b"bytes")
+    assert [call.args[1] for call in asked.call_args_list] == [folders.F_BARRIERFSYNC]
+    flushed = Mock(wraps=os.fsync)
+    monkeypatch.setattr(os, "fsync", flushed)
+    asked.side_effect = OSError(errno.ENOTSUP, "not supported")
+    write(tmp_path / "b.webp", b"bytes")
+    assert flushed.call_count == 1
 
 
 def test_the_times_that_are_given_are_kept(tmp_path: Path) -> None:

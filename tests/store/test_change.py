@@ -273,3 +273,24 @@ def journal_before(record: Record) -> str:
     before = recorded.entry.changes[0].before
     assert before is not None
     return before.sha256
+
+
+def test_backups_of_what_may_not_be_written_to_can_be_given_back_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "backup" / "aa"
+    kept.parent.mkdir()
+    kept.write_bytes(b"original")
+    kept.chmod(0o444)
+    unlink = os.unlink
+
+    def unlink_of_windows(path: str) -> None:
+        if not os.stat(path).st_mode & stat.S_IWRITE:
+            raise PermissionError(errno.EACCES, "access is denied", path)
+        unlink(path)
+
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        windows.setattr(os, "unlink", unlink_of_windows)
+        backup.discard(str(tmp_path))
+    assert not kept.exists()

@@ -52,3 +52,19 @@ def test_a_killed_run_whose_journal_is_damaged_keeps_its_backups(tmp_path: Path)
     assert (killed.state, runs.held(killed)) == ("killed", 29)
     runs.close_undone(killed, runs.told(killed))
     assert runs.held(killed) == 29
+
+
+def test_runs_of_one_second_are_named_in_their_order(tmp_path: Path) -> None:
+    runs = Runs(str(tmp_path))
+    names = []
+    for _ in range(20):
+        names.append(runs.new_name())
+        (tmp_path / "runs" / names[-1]).mkdir(parents=True)
+    assert names == sorted(names)
+
+
+def test_the_last_run_is_known_as_such_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    (tmp_path / "runs" / "20991231-235959-ffff").mkdir(parents=True)
+    assert Runs(str(tmp_path)).new_name().startswith("21000101-000000-")
+    (tmp_path / "runs" / "strange").mkdir()
+    assert Runs(str(tmp_path)).new_name()[:2] == "20", "what is none of ours has no say"

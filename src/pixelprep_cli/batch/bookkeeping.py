@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pixelprep_cli.batch.plan import Plan
-from pixelprep_cli.batch.room import require_backup_room
+from pixelprep_cli.batch.room import on_one_disk, require_backup_room
 from pixelprep_cli.model.job import Record
 from pixelprep_cli.model.outcome import Outcome, Status
 from pixelprep_cli.store import undo
@@ -82,6 +82,10 @@ class Book:
     def require_room(self, paths: Iterable[str], bound: int | None) -> None:
         """Refuse a run whose backups would not fit. Raises UsageError."""
         require_backup_room(self._runs, paths, bound)
+
+    def keeps_on_the_disk_of(self, folder: str) -> bool:
+        """Whether what is replaced goes on taking room on the disk of a folder, as a backup."""
+        return self.run.backup and on_one_disk(self._runs.state, folder)
 
     def begin(self, folders: Iterable[str], pictures: int, *, lossy: bool) -> Record:
         """Put the run on record, and take it: from now on it lives.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import glob
 import os
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.source import Source, examine
@@ -15,7 +17,7 @@ from pixelprep_cli.codecs.signature import READABLE
 from pixelprep_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pixelprep_cli.model.trace import Known
 
@@ -24,17 +26,21 @@ if TYPE_CHECKING:
 # EINVAL is Windows' answer to a name with a glob's characters in it.
 _ABSENT: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL)
 _MOST_COMPARED: Final = 5000
+FEW: Final = 50
+"""Files that are named together, for which it does not pay to recall all of their folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The candidates, folder by folder as named and sorted by path within each.
 
-    `folders` are the folders that were named, absolute, whether or not they hold pictures.
+    `folders` are the folders that were named, absolute, whether or not they hold pictures. `links`
+    are links to files that were reached, by what they lead to, one for each.
     """
 
     sources: tuple[Source, ...]
     folders: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def discover(
@@ -65,46 +71,70 @@ def discover(
     rules = Rules(recursive, globs(include), globs(exclude), output)
     folders: dict[str, str] = {}
     sources: list[Source] = []
-    seen: set[str] = set()
-    for path in named:
-        real = os.path.realpath(path)
-        key = os.path.normcase(real)
-        if not os.path.isdir(path):
-            sources += _examined([(path, real)], rules, seen, root=None)
-        elif key not in folders:
-            folders[key] = path
-            below = _examined(walk(path, rules), rules, seen, root=path, recall=recall)
-            sources += sorted(below, key=lambda source: os.fsencode(source.path))
+    reached = _Reached()
+    for are_folders, together in groupby(named, os.path.isdir):
+        if not are_folders:
+            files = list(together)
+            known = {"recall": recall} if len(files) > FEW else {}
+            sources += _examined(_with_real_paths(files), rules, reached, root=None, **known)
+            continue
+        for path in together:
+            key = os.path.normcase(os.path.realpath(path))
+            if key not in folders:
+                folders[key] = path
+                below = _examined(walk(path, rules), rules, reached, root=path, recall=recall)
+                sources += sorted(below, key=lambda source: os.fsencode(source.path))
     if not sources:
         raise _no_pictures(paths, rules)
-    return Found(tuple(sources), tuple(folders.values()))
+    return Found(tuple(sources), tuple(folders.values()), reached.links)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The real paths of candidates, as the system tells them apart, and the links to such."""
+
+    files: set[str] = field(default_factory=set)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 def _examined(
-    reached: Iterable[tuple[str, str] | Source],
+    items: Iterable[tuple[str, str] | Source],
     rules: Rules,
-    seen: set[str],
+    reached: _Reached,
     *,
     root: str | None,
     recall: Recall = lambda _folder: {},
 ) -> Iterator[Source]:
-    """What is a candidate and was not `seen`, which real paths are added to."""
+    """What is a candidate and was not `reached` before; it is added to that."""
     here: str | None = None
     known: Mapping[str, Known] = {}
-    for item in reached:
+    for item in items:
         if isinstance(item, Source):
             yield item
             continue
         path, real = item
+        if path != real and os.path.islink(path):
+            reached.links[real] = path
         key = os.path.normcase(real)
-        if key in seen or not (root or rules.takes(os.path.basename(path))):
+        if key in reached.files or not (root or rules.takes(os.path.basename(path))):
             continue
         folder, _, name = path.rpartition(os.sep)
         if folder != here:
             here, known = folder, recall(folder)
-        if source := examine(path, root, known.get(name)):
-            seen.add(key)
+        if source := examine(path, root, known.get(name), real):
+            reached.files.add(key)
             yield source
+
+
+def _with_real_paths(files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Files and where they really lie. The way to a folder is gone once, whatever it holds."""
+    real_folder = cache(os.path.realpath)
+    for path in files:
+        if os.name != "posix" or os.path.islink(path):  # Windows has several spellings of a name
+            yield path, os.path.realpath(path)
+        else:
+            folder, name = os.path.split(path)
+            yield path, os.path.join(real_folder(folder), name)
 
 
 def _existing(paths: Sequence[str]) -> list[str]:

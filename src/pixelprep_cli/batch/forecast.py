@@ -135,7 +135,7 @@ def _grows(recipe: Recipe) -> bool:
     )
 
 
-def require_room(folder: str, expected: Forecast) -> None:
+def require_room(folder: str, expected: Forecast, *, in_place: bool = False) -> None:
     """Refuse a run whose outputs will not fit.
 
     Raises:
@@ -147,5 +147,7 @@ def require_room(folder: str, expected: Forecast) -> None:
             f"the outputs will take about {format_bytes(expected.output_bytes)}, "
             f"{folder} has {format_bytes(free)} free; nothing was written",
             code="no_space",
-            hint="free some space, or name another folder with --output",
+            hint="free some space, name fewer pictures, or keep no backups with --no-backup"
+            if in_place
+            else "free some space, or name another folder with --output",
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.batch.filenames import folded
+from pixelprep_cli.batch.filenames import MOST_NAME_BYTES, folded
 from pixelprep_cli.batch.naming import Formats, name_in_place
 from pixelprep_cli.batch.plan import Plan, Task, problem_outcome
 from pixelprep_cli.codecs.inputs import RAW
@@ -14,7 +15,7 @@ from pixelprep_cli.model.job import Target
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pixelprep_cli.batch.discover import Found
     from pixelprep_cli.batch.past import Past
@@ -38,20 +39,15 @@ def plan_in_place(found: Found, recipes: Sequence[Recipe], past: Past | None = N
         past: knows which pictures have been through as much already.
     """
     formats = Formats(frozenset(name for r in recipes for name in r.picture.output.format))
-    roots = _roots(found)
+    named = _Named(found)
     tasks: list[Task] = []
     decided = [problem_outcome(source) for source in found.sources if source.problem]
-    names: dict[str, str] = {}
-    for source in found.sources:
-        if source.problem is None:
-            names[_key(os.path.realpath(source.path))] = source.path
-    for source in found.sources:
-        if source.problem is not None:
-            continue
-        real = os.path.realpath(source.path)
-        refusal = _refusal(source, real, roots, formats) or _meeting(source, real, formats, names)
+    pictures = [source for source in found.sources if source.problem is None]
+    renaming = _Renaming(formats, pictures, found.links)
+    for source in pictures:
+        refusal = _refusal(source, named, formats) or renaming.refusal(source)
         if refusal is None:
-            tasks.append(Task(source, _place(real)))
+            tasks.append(Task(source, _place(source.real)))
         else:
             decided.append(
                 Outcome(
@@ -67,22 +63,28 @@ def plan_in_place(found: Found, recipes: Sequence[Recipe], past: Past | None = N
     return Plan(tuple(tasks), tuple(decided))
 
 
-def _roots(found: Found) -> tuple[str, ...]:
+class _Named:
     """What was named: folders as they really lie, and files by the folders that they really lie in.
 
     A named file that is itself a link is a name for something else, which was not named.
     """
-    files = (source.path for source in found.sources if source.root is None)
-    real = (os.path.join(os.path.realpath(os.path.dirname(f)), os.path.basename(f)) for f in files)
-    return (*map(os.path.realpath, found.folders), *real)
+
+    def __init__(self, found: Found) -> None:
+        files = (os.path.split(source.path) for source in found.sources if source.root is None)
+        real = cache(os.path.realpath)
+        self._files = {os.path.join(real(folder), name) for folder, name in files}
+        self._below = tuple(os.path.join(real(folder), "") for folder in found.folders)
+
+    def holds(self, real: str) -> bool:
+        """Whether a path without links is one of them, or lies in one."""
+        return real in self._files or real.startswith(self._below)
 
 
-def _refusal(source: Source, real: str, roots: Sequence[str], formats: Formats) -> Notice | None:
+def _refusal(source: Source, named: _Named, formats: Formats) -> Notice | None:
     """Why a picture is not replaced, whatever would become of it."""
-    if not any(real == root or real.startswith(os.path.join(root, "")) for root in roots):
-        return Notice(
-            "link_outside", f"it is a link to {real}, which lies outside of what was named"
-        )
+    if not named.holds(source.real):
+        told = f"it is a link to {source.real}, which lies outside of what was named"
+        return Notice("link_outside", told)
     if source.format in NEVER:
         return Notice("never_in_place", f"{NEVER[source.format]}: never replaced")
     if source.format in SAME_AS and formats.choices == {"same"}:
@@ -93,22 +95,47 @@ def _refusal(source: Source, real: str, roots: Sequence[str], formats: Formats) 
     return None
 
 
-def _meeting(source: Source, real: str, formats: Formats, names: dict[str, str]) -> Notice | None:
-    """Why its new name cannot be: it is that of another picture, or of what may become of one."""
-    for kind in sorted(formats.possible(source)):
-        name = name_in_place(real, source.format, kind)
-        if name == real:  # its own place, whatever else stands beside it
-            continue
-        other = names.setdefault(_key(name), source.path)
+class _Renaming:
+    """Whether pictures can have the names that other formats bring."""
+
+    def __init__(
+        self, formats: Formats, pictures: Sequence[Source], links: Mapping[str, str]
+    ) -> None:
+        self._formats = formats
+        self._links = links
+        self._names: dict[str, str] = {}
+        if formats.choices != {"same"}:
+            self._names = {_key(source.real): source.path for source in pictures}
+
+    def refusal(self, source: Source) -> Notice | None:
+        """Why a picture cannot have one of the names that it may get."""
+        for kind in sorted(self._formats.possible(source)):
+            name = name_in_place(source.real, source.format, kind)
+            if name == source.real:  # its own place, whatever else stands beside it
+                continue
+            if refusal := self._refusal(source, name):
+                return refusal
+        return None
+
+    def _refusal(self, source: Source, name: str) -> Notice | None:
+        called = os.path.basename(name)
+        other = self._names.setdefault(_key(name), source.path)
         if other != source.path:
-            told = f"as {os.path.basename(name)} it would meet {other}, or what becomes of that"
+            told = f"as {called} it would meet {other}, or what becomes of that"
             return Notice("name_taken", told)
-    return None
+        if (size := len(os.fsencode(called))) > MOST_NAME_BYTES:
+            told = f"as {called} its name would have {size} bytes, {MOST_NAME_BYTES} is the most"
+            return Notice("name_too_long", told)
+        if link := self._links.get(source.real):
+            return Notice(
+                "linked", f"the link {link} to it would lead nowhere: as {called} it goes"
+            )
+        return None
 
 
 def _place(real: str) -> Target:
-    stem = os.path.splitext(os.path.basename(real))[0]
-    return Target(folder=os.path.dirname(real), stem=stem, suffix=None)
+    folder, name = os.path.split(real)
+    return Target(folder=folder, stem=os.path.splitext(name)[0], suffix=None)
 
 
 def _key(path: str) -> str:

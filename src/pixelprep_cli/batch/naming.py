@@ -227,8 +227,10 @@ def name_in_place(path: str, was: str | None, kind: str) -> str:
         was: the picture's format by its content.
         kind: that of what takes its place.
     """
+    if kind == was:
+        return path
     stem, extension = os.path.splitext(path)
-    if kind == was or extension.lower() in EXTENSIONS[kind]:
+    if extension.lower() in EXTENSIONS[kind]:
         return path
     return (stem if by_extension(path) else path) + EXTENSIONS[kind][0]
 

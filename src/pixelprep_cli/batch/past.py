@@ -15,6 +15,7 @@ from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.batch.strength import Made, asks_no_more
 from pixelprep_cli.batch.versions import PIXELS, versions
 from pixelprep_cli.codecs.signature import EXTENSIONS
+from pixelprep_cli.config.locations import upward
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.model.trace import Known, Stamp
 from pixelprep_cli.store.cache import Result, key_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pixelprep_cli.batch.bookkeeping import Stopped
-    from pixelprep_cli.batch.plan import Task
+    from pixelprep_cli.batch.plan import Standing, Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.outcome import Outcome
@@ -72,19 +73,23 @@ class Past:
         self._sources: dict[str, Source] = {}
 
     def settle(
-        self, tasks: Sequence[Task], standing: Mapping[str, os.stat_result]
+        self, tasks: Sequence[Task], standing: Iterable[Standing]
     ) -> tuple[list[Task], list[Outcome]]:
         """Leave out tasks whose output stands as it would be made.
 
         Args:
-            standing: what exists where outputs may go, by path.
+            standing: what exists where outputs may go.
 
         Returns:
             The other tasks, in order, with the contents that each may replace, and what became of
             those left out.
         """
         self._sources = {task.source.path: task.source for task in tasks}
-        candidates = list(_candidates(tasks, standing))
+        candidates = [
+            _Candidate(task, path, stamp_of(status))
+            for task, path, status in standing
+            if stat.S_ISREG(status.st_mode)
+        ]
         if not candidates or not self._cache.base.usable:
             return list(tasks), []
         outputs = self._outputs(candidates)
@@ -147,9 +152,11 @@ class Past:
             if change.after and entry.told
         ]
         known = self._cache.outputs(content for _, _, content in made)
+        named = {os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths}
         for entry, path, content in made:
             if run.asked not in (asked for asked, _ in known.get(content, ())):
-                place = _place(entry.source, _root(entry.source, run), path)
+                root = next(filter(named.__contains__, upward(os.path.dirname(entry.source))), None)
+                place = _place(entry.source, root, path)
                 self._cache.keep_written(place, content)
                 self._cache.keep_output(content, run.asked, entry.told)
 
@@ -163,7 +170,7 @@ class Past:
         kind = known.format if known else None
         self._keep_file(outcome.source, source, kind)
         made = kind if outcome.output == outcome.source and source == output else outcome.format
-        self._cache.keep_file(outcome.output, replace(output, kind=_meant(made)))
+        self._cache.keep_file(outcome.output, output._replace(kind=_meant(made)))
         self._cache.keep_result(
             self._context, source.content, Result(output.content, recalled.facts_of(outcome))
         )
@@ -250,23 +257,11 @@ class Past:
     def _keep_file(self, path: str, known: Known, kind: str | None) -> None:
         """Remember what a file holds, if any change of it is sure to show."""
         if is_settled(known.stamp):
-            self._cache.keep_file(path, replace(known, kind=_meant(kind)))
+            self._cache.keep_file(path, known._replace(kind=_meant(kind)))
 
 
 def _meant(kind: str | None) -> str | None:
     return kind and f"{kind}{_MEANT}"
-
-
-def _candidates(
-    tasks: Iterable[Task], standing: Mapping[str, os.stat_result]
-) -> Iterable[_Candidate]:
-    suffixes = tuple(dict.fromkeys(kinds[0] for kinds in EXTENSIONS.values()))
-    for task in tasks if standing else ():
-        for suffix in suffixes if task.target.suffix is None else ("",):
-            path = task.target.path(suffix)
-            status = standing.get(path)
-            if status is not None and stat.S_ISREG(status.st_mode):
-                yield _Candidate(task, path, stamp_of(status))
 
 
 def _place(source: str, root: str | None, output: str) -> str:
@@ -276,10 +271,3 @@ def _place(source: str, root: str | None, output: str) -> str:
         return os.path.relpath(output, root)
     except ValueError:  # Windows: another drive
         return output
-
-
-def _root(source: str, run: Run) -> str | None:
-    """The named folder that a source lies in; None where it was named itself."""
-    named = (os.path.realpath(os.path.join(run.cwd, path)) for path in run.paths)
-    inside = (path for path in named if source.startswith(os.path.join(path, "")))
-    return max(inside, key=len, default=None)

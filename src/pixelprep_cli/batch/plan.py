@@ -6,7 +6,7 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pixelprep_cli.batch.naming import Formats, name_outputs
 from pixelprep_cli.batch.source import Identity, Source, identity_of
@@ -43,8 +43,12 @@ class Plan:
     decided: tuple[Outcome, ...]
 
 
-_Standing = dict[str, os.stat_result]
-"""What exists where outputs may go, by path."""
+class Standing(NamedTuple):
+    """A thing that exists where a task's output may go."""
+
+    task: Task
+    path: str
+    status: os.stat_result
 
 
 def make_plan(
@@ -128,24 +132,24 @@ def _one_file(
     return [Target(folder=where.folder, stem=stem, suffix=extension) for _ in pictures]
 
 
-def _standing(tasks: Sequence[Task], formats: Formats) -> _Standing:
-    """What exists already, by path, among all outputs that there may be."""
+def _standing(tasks: Sequence[Task], formats: Formats) -> list[Standing]:
+    """What exists already among all outputs that there may be."""
     folders = {task.target.folder for task in tasks}
     existing = {folder for folder in folders if os.path.isdir(folder)}
-    found = {}
+    found = []
     for task in tasks:
         if task.target.folder not in existing:
             continue
         for suffix in formats.suffixes(task.source):
             path = task.target.path(suffix)
             try:
-                found[path] = os.stat(path)
+                found.append(Standing(task, path, os.stat(path)))
             except OSError:
                 continue
     return found
 
 
-def _refuse_inputs(standing: _Standing, sources: Sequence[Source]) -> None:
+def _refuse_inputs(standing: Sequence[Standing], sources: Sequence[Source]) -> None:
     """Links and other spellings of a path do not hide that it is a source."""
     if not standing:
         return
@@ -156,7 +160,7 @@ def _refuse_inputs(standing: _Standing, sources: Sequence[Source]) -> None:
             with suppress(OSError):
                 identity = identity_of(os.stat(source.path))
         inputs[identity] = source.path
-    for path, status in standing.items():
+    for _, path, status in standing:
         if source_path := inputs.get(identity_of(status)):
             raise UsageError(
                 f"the output {path} would overwrite the source {source_path}; nothing was written",
@@ -179,16 +183,17 @@ def problem_outcome(source: Source) -> Outcome:
 def _settled(
     tasks: Sequence[Task],
     decided: list[Outcome],
-    standing: _Standing,
+    standing: Sequence[Standing],
     *,
     overwrite: bool,
 ) -> Plan:
     """Leave out tasks whose target stands already and must not or cannot be replaced."""
+    things = {path: status for _, path, status in standing} if tasks else {}
     open_tasks = []
     replaced: dict[Identity, str] = {}
     for task in tasks:
         path = task.target.path("")
-        thing = standing.get(path) if task.target.suffix else None
+        thing = things.get(path) if task.target.suffix else None
         may_replace = overwrite or bool(task.replaces)
         refusal = thing and _refusal(path, thing, replaced, overwrite=may_replace)
         if refusal:

@@ -17,10 +17,12 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Final, Self
 
 from pixelprep_cli.batch.machine import memory_budget
+from pixelprep_cli.batch.messages import Opened, Result, outcome_of
 from pixelprep_cli.batch.signals import heed, signals_held
-from pixelprep_cli.batch.worker import Opened, Result, outcome_of, serve, tidy
+from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Job
+from pixelprep_cli.store import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +48,7 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     job: Job | None = None
+    allowed: float = BASE_TIMEOUT
     deadline: float = 0.0
     opened: Opened | None = None
     admitted: bool = False
@@ -134,8 +137,8 @@ class Pool:
             self._dismiss(worker)
             self._give(self._hire(), job, timeout)
             return
-        worker.job = job
-        worker.deadline = time.monotonic() + (timeout + GRACE if timeout else BASE_TIMEOUT)
+        worker.job, worker.allowed = job, timeout or BASE_TIMEOUT
+        worker.deadline = time.monotonic() + worker.allowed + (GRACE if timeout else 0)
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -143,7 +146,7 @@ class Pool:
         if START_METHOD == "fork":
             inherited = (ours, *(worker.connection for worker in self._workers))
         process = self._context.Process(  # type: ignore[attr-defined] # the stubs' base lacks it
-            target=serve, args=(theirs, inherited), daemon=True
+            target=_serve, args=(theirs, inherited), daemon=True
         )
         worker = _Worker(process, ours)
         with signals_held():
@@ -192,8 +195,9 @@ class Pool:
                 return
             used += worker.opened.memory
             worker.admitted = True
-            allowed = BASE_TIMEOUT + TIMEOUT_PER_MEGAPIXEL * worker.opened.pixels / 1e6
-            worker.deadline = time.monotonic() + (timeout or allowed)
+            usual = BASE_TIMEOUT + TIMEOUT_PER_MEGAPIXEL * worker.opened.pixels / 1e6
+            worker.allowed = timeout or usual
+            worker.deadline = time.monotonic() + worker.allowed
             with suppress(OSError):  # it has just died: its pipe tells
                 worker.connection.send(None)
 
@@ -208,9 +212,25 @@ class Pool:
         job = worker.job
         assert job is not None  # noqa: S101 - only busy workers have a deadline
         self._dismiss(worker)
-        told = "it took too long and was stopped; give it more time with --timeout SECONDS"
+        told = (
+            f"it took more than {worker.allowed:.3g} s and was stopped (give it more time with "
+            "--timeout SECONDS)"
+        )
         return _failed(job, "timeout", told)
 
 
 def _failed(job: Job, code: str, message: str) -> Outcome:
     return outcome_of(SourceError(message, code=code), job)
+
+
+def tidy(job: Job) -> None:
+    """Remove what a killed worker may have left of a job, whatever suffix it had chosen."""
+    for path in {job.target.path(suffixes[0]) for suffixes in EXTENSIONS.values()}:
+        atomic.discard(path, job.token)
+
+
+def _serve(theirs: Connection, inherited: tuple[Connection, ...]) -> None:
+    """Be a worker. What only workers need is loaded there, while the parent goes on."""
+    from pixelprep_cli.batch.worker import serve
+
+    serve(theirs, inherited)

@@ -32,6 +32,12 @@ def nearest_folder(path: str) -> str:
     return path
 
 
+def on_one_disk(folder: str, other: str) -> bool:
+    """Whether what is written to two folders, which need not exist yet, takes the same room."""
+    devices = {os.stat(nearest_folder(each)).st_dev for each in (folder, other)}
+    return len(devices) == 1
+
+
 def require_backup_room(runs: Runs, paths: Iterable[str], bound: int | None) -> None:
     """Refuse a run whose backups would not fit.
 

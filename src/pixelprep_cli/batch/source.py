@@ -34,6 +34,7 @@ class Source:
 
     Args:
         path: absolute.
+        real: the same without links; empty where nobody has looked.
         format: what its content says, else its extension; None where neither says anything.
         size: in bytes.
         root: the named folder that it was found under; None where it was named itself.
@@ -44,6 +45,7 @@ class Source:
     """
 
     path: str
+    real: str = ""
     format: str | None
     size: int = 0
     root: str | None = None
@@ -53,7 +55,9 @@ class Source:
     problem: Notice | None = None
 
 
-def examine(path: str, root: str | None = None, known: Known | None = None) -> Source | None:
+def examine(
+    path: str, root: str | None = None, known: Known | None = None, real: str = ""
+) -> Source | None:
     """Look at a file's kind, size and first bytes. Only a regular file is opened.
 
     Args:
@@ -63,8 +67,10 @@ def examine(path: str, root: str | None = None, known: Known | None = None) -> S
         None for a file that is no candidate: neither named nor, by content or extension, a
         picture.
     """
-    if known is not None and known.kind is not None and (source := _unchanged(path, root, known)):
-        return source
+    if known is not None and known.kind is not None:
+        unchanged = _unchanged(path, root, known, real)
+        if unchanged is not None:
+            return unchanged
     status = None
     try:
         status, head, raw = _beginning(path)
@@ -78,6 +84,7 @@ def examine(path: str, root: str | None = None, known: Known | None = None) -> S
         return None
     return Source(
         path=path,
+        real=real,
         format=kind,
         size=status.st_size if status else 0,
         root=root,
@@ -87,7 +94,7 @@ def examine(path: str, root: str | None = None, known: Known | None = None) -> S
     )
 
 
-def _unchanged(path: str, root: str | None, known: Known) -> Source | None:
+def _unchanged(path: str, root: str | None, known: Known, real: str) -> Source | None:
     """A file by what is known of it; None where it is not any more what it was."""
     try:
         status = os.stat(path)
@@ -97,6 +104,7 @@ def _unchanged(path: str, root: str | None, known: Known) -> Source | None:
         return None
     return Source(
         path=path,
+        real=real,
         format=known.kind,
         size=known.stamp.size,
         root=root,

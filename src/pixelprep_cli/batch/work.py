@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from pixelprep_cli.batch.extrapolate import extrapolated
 from pixelprep_cli.batch.jobs import comparisons, jobs
 from pixelprep_cli.batch.machine import usable_cores
-from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
 from pixelprep_cli.model.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -51,10 +49,8 @@ class Work:
         self._each = len(recipes) if compared else 1
         self._looked: dict[str, Outcome] = {}
         self._strata: list[Stratum] = []
-        if action == "preview" and not every and len(plan.tasks) > LARGE:
-            self._strata = stratified(plan.tasks, sample_size(len(plan.tasks)))
-            chosen = {task.source.path for stratum in self._strata for task in stratum.chosen}
-            self.tasks = tuple(task for task in plan.tasks if task.source.path in chosen)
+        if action == "preview" and not every:
+            self._sample()
 
     @property
     def workers(self) -> int:
@@ -95,8 +91,21 @@ class Work:
 
     def extrapolated(self) -> Forecast | None:
         """What the sample says of all pictures; None where there is none, or it says nothing."""
-        found = extrapolated(self._strata, self._looked) if self._strata else None
+        if not self._strata:
+            return None
+        from pixelprep_cli.batch.extrapolate import extrapolated
+
+        found = extrapolated(self._strata, self._looked)
         return found and found.joined(self.plan.decided)
+
+    def _sample(self) -> None:
+        """Look at some where there are many."""
+        from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
+
+        if len(self.plan.tasks) > LARGE:
+            self._strata = stratified(self.plan.tasks, sample_size(len(self.plan.tasks)))
+            chosen = {task.source.path for stratum in self._strata for task in stratum.chosen}
+            self.tasks = tuple(task for task in self.plan.tasks if task.source.path in chosen)
 
     @property
     def _jobs(self) -> int:

@@ -10,21 +10,18 @@ import os
 import sys
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.ceiling import held_to
 from pixelprep_cli.batch.lifeline import die_with_parent
+from pixelprep_cli.batch.messages import Opened, Result, outcome_of
 from pixelprep_cli.batch.priority import renounce_realtime
 from pixelprep_cli.batch.replace import foreseen, replaced
 from pixelprep_cli.batch.signals import leave_to_parent
-from pixelprep_cli.batch.source import unreadable
 from pixelprep_cli.batch.traces import may_replace, told, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
-from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
-from pixelprep_cli.model.amounts import format_bytes
-from pixelprep_cli.model.facts import Analysis
-from pixelprep_cli.model.outcome import Notice, Outcome, Status
+from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
 from pixelprep_cli.store import atomic, change, lock
 
@@ -36,24 +33,11 @@ if TYPE_CHECKING:
     from pixelprep_cli.pipeline.draft import Draft
     from pixelprep_cli.pipeline.result import Made
 
-Result = Outcome | Analysis
-
 MALLOPT: Final = {"M_TRIM_THRESHOLD": (-1, 1 << 28), "M_MMAP_THRESHOLD": (-3, 1 << 30)}
 """mallopt(3): keep freed picture buffers instead of giving every page back and faulting it anew."""
 
 PILLOW_BLOCKS: Final = {"PILLOW_BLOCK_SIZE": "16m", "PILLOW_BLOCKS_MAX": "16"}
 """Pillow's own cache of freed blocks, at most 256 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A header is read: the picture has so many pixels and will take so many bytes of memory.
-
-    The worker waits for the parent's word before it decodes.
-    """
-
-    pixels: int
-    memory: int
 
 
 def serve(connection: Connection, inherited: tuple[Connection, ...] = ()) -> None:
@@ -180,50 +164,5 @@ DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
 }
 
 
-def _out_of_memory(job: Job) -> str:
-    told, most = "there is not enough memory for it", job.bounds.max_memory
-    if most is None:
-        return told
-    return f"{told}; the limit is {format_bytes(most)} (raise it with --max-memory)"
-
-
 def _suffix(name: str | None) -> str:
     return EXTENSIONS[name or "jpeg"][0]
-
-
-def tidy(job: Job) -> None:
-    """Remove what a killed worker may have left of a job, whatever suffix it had chosen."""
-    for path in {job.target.path(suffixes[0]) for suffixes in EXTENSIONS.values()}:
-        atomic.discard(path, job.token)
-
-
-def outcome_of(error: Exception, job: Job) -> Outcome:
-    """The outcome of a job that ended by an exception."""
-    size = None
-    with suppress(OSError):
-        size = os.stat(job.source).st_size
-    base = Outcome(status=Status.FAILED, source=job.source, source_bytes=size)
-    if len(job.recipes) == 1:
-        base = replace(base, preset=job.recipes[0].preset)
-    match error:
-        case LimitMissedError():
-            return replace(
-                base,
-                status=Status.MISSED,
-                output_bytes=error.reached,
-                quality=error.quality,
-                encodes=error.encodes,
-                error=Notice(error.code, str(error)),
-            )
-        case SkippedError():
-            return replace(base, status=Status.SKIPPED, error=Notice(error.code, str(error)))
-        case PixelprepError():
-            return replace(base, error=Notice(error.code, str(error)))
-        case OSError():
-            refused = unreadable(error)
-            return replace(base, error=Notice(refused.code, refused.message))
-        case MemoryError():
-            return replace(base, error=Notice("out_of_memory", _out_of_memory(job)))
-        case _:
-            told = f"{type(error).__name__}: {error}"
-            return replace(base, error=Notice("internal", told))

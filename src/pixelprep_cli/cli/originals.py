@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pixelprep_cli.batch.naming import Formats
 from pixelprep_cli.cli.record import ask, tell
@@ -58,32 +58,32 @@ def agree(resolved: Resolved, tasks: Iterable[Task], wishes: Wishes) -> bool:
     """List what a preset would change in originals beside their encoding, and have it agreed to.
 
     Returns:
-        Whether what a format cannot hold (frames, bits of depth) may be lost.
+        Whether what a format cannot hold (frames, bits of depth) may be lost: that is so only
+        where it was listed, or all is agreed to beforehand.
 
     Raises:
         UsageError: `not_agreed`, the answer was no, or there is nobody to ask.
     """
-    lines = changes(resolved, tasks)
-    if not lines or wishes.yes:
-        return wishes.yes
-    ask("\n".join(["in place, this would be changed for good:", *lines]))
-    return True
-
-
-def changes(resolved: Resolved, tasks: Iterable[Task]) -> list[str]:
-    """What presets would change in originals beside their encoding, a line each."""
     kinds = Counter(task.source.format or "" for task in tasks)
-    lines = []
-    for recipe in resolved.recipes:
-        if recipe.preset is not None:
-            name = f"preset {recipe.preset}"
-            lines += [f"{name}: {line}" for line in _of(recipe, resolved.origins, kinds)]
-    return lines
+    named = [recipe for recipe in resolved.recipes if recipe.preset is not None]
+    listed = [change for recipe in named for change in _changes(recipe, resolved.origins, kinds)]
+    if not listed or wishes.yes:
+        return wishes.yes
+    lines = (change.told for change in listed)
+    ask("\n".join(["in place, this would be changed for good:", *lines]))
+    return any(change.loses for change in listed)
 
 
-def _of(recipe: Recipe, origins: Mapping[str, str], kinds: Counter[str]) -> list[str]:
+class _Change(NamedTuple):
+    """What a preset would change beside the encoding, and whether that loses frames or depth."""
+
+    told: str
+    loses: bool = False
+
+
+def _changes(recipe: Recipe, origins: Mapping[str, str], kinds: Counter[str]) -> Iterator[_Change]:
     picture, resize = recipe.picture, recipe.picture.resize
-    lines = []
+    name = f"preset {recipe.preset}"
 
     def spoken(*keys: str) -> bool:
         return any(origins.get(key, "").startswith("option ") for key in keys)
@@ -93,16 +93,16 @@ def _of(recipe: Recipe, origins: Mapping[str, str], kinds: Counter[str]) -> list
         becoming = " or ".join(picture.output.format)
         other = sum(n for kind, n in kinds.items() if {kind} != formats.choices)
         if other:
-            lines.append(
-                f"format: {other} of {kinds.total()} pictures become {becoming}, losing frames "
-                "and bits of depth that it does not hold"
+            yield _Change(
+                f"{name}: format: {other} of {kinds.total()} pictures become {becoming}, losing "
+                "frames and bits of depth that it does not hold",
+                loses=True,
             )
     sides = ("width", "height", "long_edge", "short_edge")
     if resize.asked and not spoken(*(f"resize.{side}" for side in sides)):
         sizes = (f"{side.replace('_', ' ')} {getattr(resize, side)}" for side in sides)
         asked = ", ".join(size for size in sizes if not size.endswith("None"))
-        lines.append(f"dimensions: {asked}, {resize.fit}")
+        yield _Change(f"{name}: dimensions: {asked}, {resize.fit}")
     policy = picture.metadata.policy
     if policy != "keep" and not spoken("metadata.policy"):
-        lines.append(f"metadata: only what {policy!r} lets through is kept")
-    return lines
+        yield _Change(f"{name}: metadata: only what {policy!r} lets through is kept")

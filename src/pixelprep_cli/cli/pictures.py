@@ -282,15 +282,21 @@ class _Batch:
         work, tasks = self.work, self.work.plan.tasks
         if work.action != "optimize" or not tasks:
             return None
-        tight = is_tight(self.folder, tasks, work.recipes)
+        tight = not self._gives_room_back and is_tight(self.folder, tasks, work.recipes)
         if not (tight or (self.watched and len(tasks) > 1)):
             return None
         expected = forecast(
             work.pool, tasks, work.recipes, work.run, workers=work.workers, patient=tight
         )
         if tight and expected is not None:
-            require_room(self.folder, expected)
+            require_room(self.folder, expected, in_place=work.in_place is not None)
         return expected
+
+    @property
+    def _gives_room_back(self) -> bool:
+        """Whether each output takes the room of its source, so that a full disk gets emptier."""
+        keeps = self.book is not None and self.book.keeps_on_the_disk_of(self.folder)
+        return self.work.in_place is not None and not keeps
 
     def _announce(self, reporter: Reporter) -> None:
         reporter.start(self.work.events, self.work.source_bytes, version=__version__)

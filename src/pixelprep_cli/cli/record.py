@@ -16,7 +16,7 @@ from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.digest import asked_of
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import write_line
-from pixelprep_cli.store.runs import UNFINISHED, Run, Runs, new_name
+from pixelprep_cli.store.runs import UNFINISHED, Run, Runs
 
 if TYPE_CHECKING:
     from pixelprep_cli.cli.originals import Wishes
@@ -51,9 +51,16 @@ def open_book(
     Raises:
         UsageError: `state_unusable`, it cannot be, and originals would be replaced.
     """
+    try:
+        runs = known_runs()
+    except UsageError as error:
+        if wishes.in_place:
+            raise
+        tell(f"{error.message}; this run cannot be undone", error.hint)
+        return None
     settings = resolved.settings.run
     run = Run(
-        name=new_name(),
+        name=runs.new_name(),
         cwd=os.getcwd(),
         paths=tuple(paths),
         given=_plain(given),
@@ -64,13 +71,7 @@ def open_book(
         backup=wishes.backup,
         asked=asked_of(resolved.recipes, keep_dates=settings.keep_dates, raw=settings.raw),
     )
-    try:
-        return Book(known_runs(), run)
-    except UsageError as error:
-        if wishes.in_place:
-            raise
-        tell(f"{error.message}; this run cannot be undone", error.hint)
-        return None
+    return Book(runs, run)
 
 
 def words_to_resume(
@@ -97,7 +98,8 @@ def words_to_resume(
         )
     tell(f"resuming run {found.name}: {found.command}")
     os.chdir(found.cwd)
-    resumed = replace(wishes, in_place=found.in_place, backup=found.backup, yes=found.lossy)
+    agreed = wishes.yes or found.lossy
+    resumed = replace(wishes, in_place=found.in_place, backup=found.backup, yes=agreed)
     return list(found.paths), found.given, resumed
 
 

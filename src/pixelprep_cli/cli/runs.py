@@ -93,7 +93,7 @@ def _show_one(runs: Runs, run: Run, *, json: bool) -> None:
 
 
 def _as_json(runs: Runs, run: Run) -> dict[str, object]:
-    hidden = ("folders", "given", "settings", "lossy")
+    hidden = ("folders", "given", "settings", "asked", "lossy")
     said = {key: value for key, value in asdict(run).items() if key not in hidden}
     return said | {"backup_bytes": runs.held(run)}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.cli.record import known_runs, tell, unusable
+from pixelprep_cli.config.locations import upward
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.report.names import escaped, printable
 from pixelprep_cli.report.streams import write_line
@@ -39,7 +40,7 @@ def run(words: Sequence[str], *, force: bool, verbose: bool) -> ExitCode:
         with runs.hold(chosen):
             runs.sweep(chosen)
             found = runs.told(chosen)
-            recorded = _selected(found.changes, files, chosen)
+            recorded = selected(found.changes, files, chosen.name)
             fates = _taken_back(runs, chosen, recorded, force=force, verbose=verbose)
             bad = fates[Fate.REFUSED] + fates[Fate.FAILED]
             if not bad and not files:
@@ -116,26 +117,42 @@ def _absolute(paths: Sequence[str]) -> list[str]:
     ]
 
 
-def _selected(recorded: list[Recorded], files: Sequence[str], chosen: Run) -> list[Recorded]:
-    """The changes of the named files, and of those in the named folders."""
+def selected(recorded: list[Recorded], files: Sequence[str], run: str) -> list[Recorded]:
+    """The changes of the named files, and of those in the named folders; all where none is named.
+
+    Args:
+        files: absolute.
+        run: its name.
+
+    Raises:
+        UsageError: `not_in_run`, it has not changed one of them.
+    """
     if not files:
         return recorded
-    found = {file: [each for each in recorded if _concerns(each.entry, file)] for file in files}
-    strangers = [file for file, changes in found.items() if not changes]
-    if strangers:
+    meant: defaultdict[str, set[str]] = defaultdict(set)
+    for file in files:
+        for path in (file, os.path.realpath(file)):
+            meant[path].add(file)
+    found: set[str] = set()
+    chosen = []
+    for each in recorded:
+        if concerned := _concerned(each.entry, meant):
+            found |= concerned
+            chosen.append(each)
+    if strangers := [file for file in files if file not in found]:
         raise UsageError(
-            f"run {chosen.name} has not changed {', '.join(strangers)}",
+            f"run {run} has not changed {', '.join(strangers)}",
             code="not_in_run",
-            hint=f"pixelprep runs {chosen.name} lists what it has changed",
+            hint=f"pixelprep runs {run} lists what it has changed",
         )
-    wanted = {each.entry.key for changes in found.values() for each in changes}
-    return [each for each in recorded if each.entry.key in wanted]
+    return chosen
 
 
-def _concerns(entry: Entry, file: str) -> bool:
+def _concerned(entry: Entry, meant: Mapping[str, set[str]]) -> set[str]:
+    """Which of the files and folders that are meant, by their paths, a change is of or in."""
     paths = (entry.source, *(change.path for change in entry.changes))
-    real = os.path.realpath(file)
-    return any(path in (file, real) or path.startswith(os.path.join(real, "")) for path in paths)
+    reached = (above for path in paths for above in upward(path))
+    return {file for above in reached if above in meant for file in meant[above]}
 
 
 def _earlier(runs: Runs, chosen: Run) -> str | None:

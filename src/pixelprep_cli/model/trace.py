@@ -19,8 +19,7 @@ class Stamp(NamedTuple):
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A file as it was at `stamp`, the digest of its content, and what kind of picture that is.
 
     `kind` is a text of the batch's, which tells whether it still means it; None is unknown.

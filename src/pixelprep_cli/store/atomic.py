@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pixelprep_cli.errors import SkippedError, SourceError
 from pixelprep_cli.store.attributes import apply
 from pixelprep_cli.store.failpoints import reach
-from pixelprep_cli.store.folders import flush_folder
+from pixelprep_cli.store.folders import flush, flush_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,7 +136,10 @@ def _fill(
             os.chmod(path, mode)
         if times_ns is not None:
             os.utime(path, ns=times_ns)
-        os.fsync(file.fileno())
+        flush(file.fileno())
+    times_ns = attributes.times_ns if attributes is not None else times_ns
+    if os.name == "nt" and times_ns is not None:  # where closing it was the last time of writing
+        os.utime(path, ns=times_ns)
 
 
 def _publish(temporary: str, target: str, *, overwrite: bool) -> None:

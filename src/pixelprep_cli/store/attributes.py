@@ -28,6 +28,11 @@ class Attributes:
     mtime_ns: int
     extended: Mapping[str, bytes] = field(default_factory=dict)
 
+    @property
+    def times_ns(self) -> tuple[int, int]:
+        """When it was last read and written."""
+        return self.atime_ns, self.mtime_ns
+
     def as_json(self) -> dict[str, Any]:
         """Numbers and text alone."""
         return {
@@ -75,7 +80,7 @@ def apply(attributes: Attributes, path: str) -> None:
         _set(path, name, value)
     if stat.S_IMODE(os.stat(path).st_mode) != attributes.mode:  # FAT refuses even what is so
         os.chmod(path, attributes.mode)
-    os.utime(path, ns=(attributes.atime_ns, attributes.mtime_ns))
+    os.utime(path, ns=attributes.times_ns)
 
 
 def _own(attributes: Attributes, path: str) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.store.failpoints import reach
-from pixelprep_cli.store.folders import flush_folder, make_private
+from pixelprep_cli.store.folders import flush, flush_folder, make_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,9 @@ def copy(
             sound = digest.hexdigest() == sha256
             if sound:
                 finish(target)
-                os.fsync(new.fileno())
+                flush(new.fileno())
+        if sound and os.name == "nt":  # where closing it was the last time of writing
+            finish(target)
     except BaseException:
         _remove(target)
         raise
@@ -130,7 +132,7 @@ def _shared(path: str, kept: str, token: str) -> bool:
     try:
         with open(path, "rb") as old, open(temporary, "xb", opener=_private) as new:
             fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
-            os.fsync(new.fileno())
+            flush(new.fileno())
     except OSError as error:
         _remove(temporary)
         if error.errno in NOT_HERE:
@@ -184,8 +186,11 @@ def discard(run: str) -> None:
     """Give the room of a run's backups back: it cannot be undone any more."""
     folder = os.path.join(run, FOLDER)
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        path = os.path.join(folder, name)
         with suppress(FileNotFoundError):
-            os.unlink(os.path.join(folder, name))
+            if os.name == "nt":  # where what may not be written to may not be removed either
+                os.chmod(path, stat.S_IWRITE)
+            os.unlink(path)
     with suppress(FileNotFoundError):
         os.rmdir(folder)
 

@@ -91,11 +91,12 @@ class Cache:
         for path in paths:
             folder, _, name = path.rpartition(os.sep)
             by_folder[folder].append(name)
-        return {
-            os.path.join(folder, "") + name: known
-            for folder, names in by_folder.items()
-            for name, known in self.in_folder(folder, names).items()
-        }
+        found = {}
+        for folder, names in by_folder.items():
+            inside = os.path.join(folder, "")
+            for name, known in self.in_folder(folder, names).items():
+                found[inside + name] = known
+        return found
 
     def in_folder(self, folder: str, names: Collection[str] | None = None) -> dict[str, Known]:
         """What a folder's files held when they were last read, by name: these, or all of them."""
@@ -103,10 +104,10 @@ class Cache:
         wanted = None if names is None else set(names)
         stale = _now() - FRESH
         found = {}
-        for used, entry, content, kind, *stamp in self._rows(key, names):
+        for used, entry, content, kind, size, modified, changed in self._rows(key, names):
             name = os.fsdecode(entry)
             if wanted is None or name in wanted:
-                found[name] = Known(Stamp._make(stamp), content, kind)
+                found[name] = Known(Stamp(size, modified, changed), content, kind)
                 if used < stale:
                     self._use("files", key, entry)
         return found

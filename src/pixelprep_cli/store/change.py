@@ -37,7 +37,7 @@ class Original:
     @property
     def times_ns(self) -> tuple[int, int]:
         """When it was last read and written."""
-        return self.attributes.atime_ns, self.attributes.mtime_ns
+        return self.attributes.times_ns
 
     def require_unchanged(self, sha256: str | None = None) -> None:
         """Refuse to go on where somebody has changed it meanwhile.

@@ -1,9 +1,12 @@
-"""Folders: making our own, into which nobody else may look, and flushing names to the disk."""
+"""Folders of our own, into which nobody else may look, and what is to be on the disk: flushing."""
 
 from __future__ import annotations
 
 import errno
 import os
+import sys
+from contextlib import suppress
+from importlib import import_module
 from typing import Final
 
 
@@ -25,6 +28,25 @@ def make_private(folder: str) -> None:
             raise
 
 
+F_BARRIERFSYNC: Final = 85
+"""fcntl(2) of macOS: fsync, and nothing that is written later gets to the disk before it."""
+
+
+def flush(descriptor: int) -> None:
+    """Have a file on the disk, before anything that is written later.
+
+    macOS' fsync leaves that to the disk, which has an order of its own.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    if sys.platform == "darwin":
+        with suppress(OSError):  # not every disk knows it
+            import_module("fcntl").fcntl(descriptor, F_BARRIERFSYNC)
+            return
+    os.fsync(descriptor)
+
+
 UNFLUSHABLE: Final = {errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES}
 """How systems say that a folder is none that can be opened or flushed."""
 
@@ -40,7 +62,7 @@ def flush_folder(folder: str) -> None:
     try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            flush(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:

@@ -21,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from pixelprep_cli.store.attributes import Attributes
 from pixelprep_cli.store.content import digest
-from pixelprep_cli.store.folders import flush_folder
+from pixelprep_cli.store.folders import flush, flush_folder
 
 PREFIX: Final = "journal-"
 
@@ -143,7 +143,7 @@ class Journal:
             flush_folder(os.path.dirname(self._path))
         self._write({"begin": entry.as_json()})
         if any(change.before for change in entry.changes):
-            os.fsync(self._descriptor)
+            flush(self._descriptor)
 
     def done(self, entry: Entry) -> None:
         """Note that it was changed. A note that a crash loses is not missed."""

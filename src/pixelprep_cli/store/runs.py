@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import json
 import os
 import secrets
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.store import backup, journal
-from pixelprep_cli.store.folders import flush_folder, make_private
+from pixelprep_cli.store.folders import flush, flush_folder, make_private
 from pixelprep_cli.store.lease import Lease, take
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ LIVING: Final = "living"
 RECORD: Final = "run.json"
 MOST_PLAIN: Final = 200
 """Runs without backups that are remembered; those with backups are, until these are pruned."""
+
+MOMENT: Final = "%Y%m%d-%H%M%S"
 
 RunState = Literal["running", "done", "interrupted", "killed", "undone"]
 UNFINISHED: Final = ("interrupted", "killed")
@@ -74,6 +77,20 @@ class Runs:
         self._folder = os.path.join(state, RUNS)
         self._living = os.path.join(state, LIVING)
 
+    def new_name(self) -> str:
+        """A name for a run: the moment, and some letters that tell runs at once apart.
+
+        It comes after the names of all others, so that the last run is known as such where several
+        begin in one second, and where the clock is set back: then it has the second after theirs.
+        """
+        moment = time.strftime(MOMENT, time.gmtime())
+        latest = max(_names(self._folder), default="")[: len(moment)]
+        if latest >= moment:
+            with suppress(ValueError, OverflowError):
+                after = calendar.timegm(time.strptime(latest, MOMENT)) + 1
+                moment = time.strftime(MOMENT, time.gmtime(after))
+        return f"{moment}-{secrets.token_hex(2)}"
+
     def folder(self, run: Run) -> str:
         """A run's own folder."""
         return os.path.join(self._folder, run.name)
@@ -119,7 +136,7 @@ class Runs:
             with open(temporary, "x", encoding="utf-8", opener=_private) as file:
                 json.dump(asdict(run), file)
                 file.flush()
-                os.fsync(file.fileno())
+                flush(file.fileno())
             os.replace(temporary, path)
         except OSError:
             with suppress(OSError):
@@ -268,11 +285,6 @@ class Runs:
     def held(self, run: Run) -> int:
         """Bytes that a run's backups hold."""
         return backup.size(self.folder(run))
-
-
-def new_name() -> str:
-    """A name for a run: the moment, and some letters that tell runs of one second apart."""
-    return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(2)}"
 
 
 def token(run: str | None) -> str:
