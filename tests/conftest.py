@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from PIL import Image
+from tests.oxipng_apart import oxipng_apart  # noqa: F401 - a fixture for all
 
 import pixelprep_cli
 from pixelprep_cli.batch.priority import renounce_realtime

@@ -129,7 +129,7 @@ class Source:
 
 @contextmanager
 def open_source(path: str, bounds: Bounds) -> Iterator[Source]:
-    """Open one file as a picture, its header parsed, nothing decoded.
+    """Open one file as a picture, its header parsed; only a JPEG XL with a profile is decoded.
 
     Raises:
         SourceError: no regular file, unreadable, empty, too large, no picture, or corrupt.
