@@ -8,8 +8,10 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +22,13 @@ from PIL import Image
 from pixelprep_cli.batch import bookkeeping, forecast
 from pixelprep_cli.cli import undo as undoing
 from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints
+from pixelprep_cli.store.folders import make_private
 from pixelprep_cli.store.journal import Entry, Recorded
+from pixelprep_cli.store.runs import Run, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -378,6 +383,40 @@ def test_prune_gives_room_back_once_it_is_agreed_to(
     assert here("backups", "list").out.startswith("backups hold 0 B")
     assert here("undo").code == 1
     assert snapshot(str(photos)) == after
+
+
+def test_prune_leaves_a_run_that_is_going_on_alone_unless_it_is_named(
+    here: Command,
+) -> None:
+    runs = Runs(state_folder())
+    living = Run(
+        name="20270314-160501-3f9a",
+        cwd="",
+        paths=(),
+        given={},
+        command="",
+        settings="",
+        version="",
+        in_place=True,
+        backup=True,
+    )
+    script = (
+        "import sys; from pixelprep_cli.store.lease import take\n"
+        "lease = take(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    )
+    words = [sys.executable, "-c", script, os.path.join(runs.state, "living", living.name)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for run in (living, replace(living, name="20270313-000000-aaaa", state="done")):
+            make_private(os.path.join(runs.folder(run), "backup"))
+            runs.save(run)
+            pathlib.Path(runs.folder(run), "backup", "aa").write_bytes(b"original")
+        assert "8 B given back, of 1 run\n" in here("backups", "prune", "--all", "--yes").out
+        assert runs.held(living) == 8
+        assert "still going on" in here("backups", "prune", living.name, "--yes").err
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def test_undo_of_an_ordinary_run_removes_its_outputs_and_brings_back_what_it_replaced(
