@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ import time
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from benchmarks.kills import snapshot
@@ -25,7 +27,7 @@ from pixelprep_cli.cli.boundary import guarded
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.pixels.profiles import display_p3
-from pixelprep_cli.store import failpoints
+from pixelprep_cli.store import failpoints, undo
 from pixelprep_cli.store.folders import make_private
 from pixelprep_cli.store.journal import Entry, Recorded
 from pixelprep_cli.store.runs import Run, Runs
@@ -487,6 +489,40 @@ def test_a_killed_run_is_told_of_and_taken_up_where_it_was(
     assert here("undo").code == 0
     assert snapshot(str(photos)) == before
     assert "no run is unfinished" in pixelprep("optimize", "--resume").err
+
+
+@posix
+@pytest.mark.parametrize("point", ["all:backed-up", "all:journaled", "all:published"])
+def test_what_a_killed_run_has_done_by_half_is_taken_back_and_then_done(
+    pixelprep: Command, here: Command, photos: Path, point: str
+) -> None:
+    before = snapshot(str(photos))
+    words = ("optimize", "photos", *QUIET, "-f", "webp")
+    assert pixelprep(*words, env={failpoints.VARIABLE: point}).code == -9
+    here("runs")
+    assert snapshot(str(photos)) == before
+    assert {path.stat().st_nlink for path in photos.iterdir()} == {1}
+    done = pixelprep(*words)
+    assert {event["status"] for event in done.files.values()} == {"optimized"}
+    assert [event["warnings"] for event in done.files.values()] == [[]] * 3
+    assert sorted(os.listdir(photos)) == ["0.webp", "1.webp", "2.webp"]
+    assert here("undo").code == 0
+    assert snapshot(str(photos)) == before
+
+
+@posix
+def test_what_the_system_refuses_to_take_back_is_left_to_undo(
+    pixelprep: Command, here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(str(photos))
+    killed = {failpoints.VARIABLE: "all:published"}
+    pixelprep("optimize", "photos", *QUIET, "-f", "webp", env=killed)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(undo, "_remove", Mock(side_effect=OSError(errno.EROFS, "read-only")))
+        assert "was killed" in here("runs").err
+    assert len(changed(photos, before)) == 1
+    assert here("undo").code == 0
+    assert snapshot(str(photos)) == before
 
 
 @posix
