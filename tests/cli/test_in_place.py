@@ -511,6 +511,19 @@ def test_what_a_killed_run_has_done_by_half_is_taken_back_and_then_done(
 
 
 @posix
+def test_what_a_worker_that_dies_has_done_by_half_is_taken_back_when_the_run_ends(
+    pixelprep: Command, photos: Path
+) -> None:
+    before = snapshot(str(photos))
+    words = ("optimize", "photos", *QUIET, "-f", "webp")
+    done = pixelprep(*words, env={failpoints.VARIABLE: "published"})
+    assert {event["status"] for event in done.files.values()} == {"failed"}
+    assert snapshot(str(photos)) == before
+    again = pixelprep(*words)
+    assert {event["status"] for event in again.files.values()} == {"optimized"}
+
+
+@posix
 def test_what_the_system_refuses_to_take_back_is_left_to_undo(
     pixelprep: Command, here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,7 @@ class Book:
         if self._lease is None:
             return 0
         with self._lease:
-            changes, unreadable = self._runs.told(self.run)
+            changes, unreadable = self._runs.settled(self.run)
             made = len(changes)
             self.run = replace(
                 self.run,

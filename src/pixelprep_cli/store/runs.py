@@ -249,7 +249,7 @@ class Runs:
         self.sweep(run)
         if run.state != "running":
             return None
-        entries, unreadable = self._rolled_back(run)
+        entries, unreadable = self.settled(run)
         if not (entries or unreadable):
             self.forget(run)
             return None
@@ -257,14 +257,15 @@ class Runs:
         self.save(killed)
         return killed
 
-    def _rolled_back(self, run: Run) -> Told:
-        """What a killed run has changed, once what it did by half is taken back.
+    def settled(self, run: Run) -> Told:
+        """What a run has changed that has ended, once what was done by half is taken back.
 
         Backups of what it has not changed go, unless a damaged journal may have told of them.
         """
         folder = self.folder(run)
-        undo.roll_back(run.name, folder, self.told(run).changes, lock_file(self.state))
         told = self.told(run)
+        if undo.roll_back(run.name, folder, told.changes, lock_file(self.state)):
+            told = self.told(run)
         if not told.unreadable:
             backup.discard(folder, {s for each in told.changes for s in each.entry.backed_up})
         return told

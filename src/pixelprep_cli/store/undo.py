@@ -85,7 +85,7 @@ def undo(
             yield Undone(path=named(entry), fate=Fate.FAILED, why=told, code="undo_failed")
 
 
-def roll_back(run: str, folder: str, recorded: Sequence[Recorded], locks: str) -> None:
+def roll_back(run: str, folder: str, recorded: Sequence[Recorded], locks: str) -> int:
     """Take back what a killed run has begun and not finished, where all originals still stand.
 
     What a worker that lives on is still about is left to it: it holds the lock of the file. So is
@@ -93,13 +93,19 @@ def roll_back(run: str, folder: str, recorded: Sequence[Recorded], locks: str) -
 
     Args:
         locks: the lock file, see `lock.writing`.
+
+    Returns:
+        How many changes were taken back.
     """
+    count = 0
     with closing(Journal(folder)) as journal:
         for entry in (each.entry for each in recorded if not each.done):
             with suppress(SkippedError, OSError), lock.writing(named(entry), locks, needed=False):
                 if _is_half_made(entry):
                     _taken_back(run, folder, entry, force=False)
                     journal.failed(entry)
+                    count += 1
+    return count
 
 
 def _is_half_made(entry: Entry) -> bool:
