@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from pixelprep_cli.batch.bookkeeping import Stopped
+from pixelprep_cli.batch.bookkeeping import Written
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.past import Past
 from pixelprep_cli.batch.plan import Standing, Task
@@ -219,7 +219,7 @@ def test_the_journals_of_a_stopped_run_are_read_once_for_each_state(cache: Cache
         return []
 
     for journals, times in ((b"one line", 1), (b"one line", 1), (b"two lines", 2)):
-        Past(cache, [recipe()]).learn([Stopped(STOPPED, journals, entries)])
+        Past(cache, [recipe()]).learn([Written(STOPPED, journals, entries)])
         assert len(read) == times
 
 
@@ -240,6 +240,6 @@ def test_what_a_stopped_run_of_thousands_of_named_files_has_made_is_learnt_at_on
     ]
     run = replace(STOPPED, paths=paths)
     before = time.process_time()
-    Past(cache, [recipe()]).learn([Stopped(run, b"lines", lambda: entries)])
+    Past(cache, [recipe()]).learn([Written(run, b"lines", lambda: entries)])
     assert time.process_time() - before < 2
     assert cache.written(["0.jpg", "1499.jpg"]).keys() == {"0.jpg", "1499.jpg"}

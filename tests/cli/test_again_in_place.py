@@ -53,6 +53,24 @@ def test_no_picture_is_optimized_twice_in_place_by_the_same_or_weaker_settings(
     assert run("-q", "40") == {"cached"}
 
 
+def test_what_was_replaced_is_known_though_the_cache_is_lost(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    picture = draw_photo(tmp_path / "a.webp", quality=97)
+    words = ("optimize", "a.webp", "--in-place", "-q", "70", "--json")
+    assert statuses(pixelprep(*words, "--cache-dir", "cache")) == {"optimized"}
+    made = picture.read_bytes()
+    (base,) = (tmp_path / "cache").glob("*.sqlite")
+    base.write_bytes(b"no database" * 1000)
+    again = pixelprep(*words, "--cache-dir", "cache")
+    assert "it is begun anew" in again.err
+    assert statuses(again) == {"cached"}
+    assert statuses(pixelprep(*words, "--cache-dir", "another")) == {"cached"}
+    assert picture.read_bytes() == made
+    without = pixelprep(*words, "--no-cache", "--dry-run")
+    assert "what was replaced before is not known" in without.err
+
+
 def test_what_is_undone_is_optimized_again(
     pixelprep: Command, draw_photo: Draw, tmp_path: Path
 ) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import Mock
 
 import pytest
 from benchmarks.kills import snapshot
@@ -20,10 +24,13 @@ from PIL import Image
 from pixelprep_cli.batch import bookkeeping, forecast
 from pixelprep_cli.cli import undo as undoing
 from pixelprep_cli.cli.boundary import guarded
+from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.pixels.profiles import display_p3
-from pixelprep_cli.store import failpoints
+from pixelprep_cli.store import failpoints, undo
+from pixelprep_cli.store.folders import make_private
 from pixelprep_cli.store.journal import Entry, Recorded
+from pixelprep_cli.store.runs import Run, Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -380,6 +387,40 @@ def test_prune_gives_room_back_once_it_is_agreed_to(
     assert snapshot(str(photos)) == after
 
 
+def test_prune_leaves_a_run_that_is_going_on_alone_unless_it_is_named(
+    here: Command,
+) -> None:
+    runs = Runs(state_folder())
+    living = Run(
+        name="20270314-160501-3f9a",
+        cwd="",
+        paths=(),
+        given={},
+        command="",
+        settings="",
+        version="",
+        in_place=True,
+        backup=True,
+    )
+    script = (
+        "import sys; from pixelprep_cli.store.lease import take\n"
+        "lease = take(sys.argv[1]); print(flush=True); sys.stdin.read()"
+    )
+    words = [sys.executable, "-c", script, os.path.join(runs.state, "living", living.name)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        for run in (living, replace(living, name="20270313-000000-aaaa", state="done")):
+            make_private(os.path.join(runs.folder(run), "backup"))
+            runs.save(run)
+            pathlib.Path(runs.folder(run), "backup", "aa").write_bytes(b"original")
+        assert "8 B given back, of 1 run\n" in here("backups", "prune", "--all", "--yes").out
+        assert runs.held(living) == 8
+        assert "still going on" in here("backups", "prune", living.name, "--yes").err
+        assert process.stdin is not None
+        process.stdin.close()
+
+
 def test_undo_of_an_ordinary_run_removes_its_outputs_and_brings_back_what_it_replaced(
     pixelprep: Command, here: Command, photos: Path, tmp_path: Path
 ) -> None:
@@ -448,6 +489,53 @@ def test_a_killed_run_is_told_of_and_taken_up_where_it_was(
     assert here("undo").code == 0
     assert snapshot(str(photos)) == before
     assert "no run is unfinished" in pixelprep("optimize", "--resume").err
+
+
+@posix
+@pytest.mark.parametrize("point", ["all:backed-up", "all:journaled", "all:published"])
+def test_what_a_killed_run_has_done_by_half_is_taken_back_and_then_done(
+    pixelprep: Command, here: Command, photos: Path, point: str
+) -> None:
+    before = snapshot(str(photos))
+    words = ("optimize", "photos", *QUIET, "-f", "webp")
+    assert pixelprep(*words, env={failpoints.VARIABLE: point}).code == -9
+    here("runs")
+    assert snapshot(str(photos)) == before
+    assert {path.stat().st_nlink for path in photos.iterdir()} == {1}
+    done = pixelprep(*words)
+    assert {event["status"] for event in done.files.values()} == {"optimized"}
+    assert [event["warnings"] for event in done.files.values()] == [[]] * 3
+    assert sorted(os.listdir(photos)) == ["0.webp", "1.webp", "2.webp"]
+    assert here("undo").code == 0
+    assert snapshot(str(photos)) == before
+
+
+@posix
+def test_what_a_worker_that_dies_has_done_by_half_is_taken_back_when_the_run_ends(
+    pixelprep: Command, photos: Path
+) -> None:
+    before = snapshot(str(photos))
+    words = ("optimize", "photos", *QUIET, "-f", "webp")
+    done = pixelprep(*words, env={failpoints.VARIABLE: "published"})
+    assert {event["status"] for event in done.files.values()} == {"failed"}
+    assert snapshot(str(photos)) == before
+    again = pixelprep(*words)
+    assert {event["status"] for event in again.files.values()} == {"optimized"}
+
+
+@posix
+def test_what_the_system_refuses_to_take_back_is_left_to_undo(
+    pixelprep: Command, here: Command, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = snapshot(str(photos))
+    killed = {failpoints.VARIABLE: "all:published"}
+    pixelprep("optimize", "photos", *QUIET, "-f", "webp", env=killed)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(undo, "_remove", Mock(side_effect=OSError(errno.EROFS, "read-only")))
+        assert "was killed" in here("runs").err
+    assert len(changed(photos, before)) == 1
+    assert here("undo").code == 0
+    assert snapshot(str(photos)) == before
 
 
 @posix

@@ -127,6 +127,25 @@ def test_a_folder_that_cannot_be_flushed_afterwards_hides_no_change(
     assert photo.read_bytes() == b"original"
 
 
+def test_a_change_of_which_nobody_can_tell_whether_it_was_made_stays_on_record(
+    photo: Path, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: str) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    def published(_folder: str) -> None:
+        monkeypatch.setattr(backup, "hashed", refuse)
+        refuse("")
+
+    monkeypatch.setattr("pixelprep_cli.store.atomic.flush_folder", published)
+    with pytest.raises(SourceError):
+        put_in_place(photo, record)
+    monkeypatch.undo()
+    assert photo.read_bytes() == b"new"
+    assert fates(record) == [Fate.RESTORED]
+    assert photo.read_bytes() == b"original"
+
+
 def test_two_files_of_one_content_share_a_backup_and_both_come_back(
     photo: Path, record: Record
 ) -> None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pixelprep_cli.store.lease import Lease
 
 
-class Stopped(NamedTuple):
-    """A run that did not end: the state of its journals, and what it has changed, to be read."""
+class Written(NamedTuple):
+    """A run: the state of its journals, and what it has written down in them, to be read."""
 
     run: Run
     journals: bytes
@@ -55,11 +55,17 @@ class Book:
                 folders=known.folders,
             )
 
-    def stopped(self) -> Iterator[Stopped]:
-        """Runs that did not end."""
+    def untold(self, *, every: bool) -> Iterator[Written]:
+        """Runs that may not have told the cache what they have made: those that did not end.
+
+        Args:
+            every: the cache knows of none. What was replaced in place must not be encoded again
+                for that, so a run in place hears of all that were.
+        """
         for run in self._runs.all():
-            if run.state in UNFINISHED:
-                yield Stopped(run, self._runs.journals(run), partial(self._entries, run))
+            replaced = every and self.run.in_place and run.in_place and run.state != "undone"
+            if replaced or run.state in UNFINISHED:
+                yield Written(run, self._runs.journals(run), partial(self._entries, run))
 
     def _entries(self, run: Run) -> list[Entry]:
         return [recorded.entry for recorded in self._runs.journal(run)]
@@ -122,7 +128,7 @@ class Book:
         if self._lease is None:
             return 0
         with self._lease:
-            changes, unreadable = self._runs.told(self.run)
+            changes, unreadable = self._runs.settled(self.run)
             made = len(changes)
             self.run = replace(
                 self.run,

@@ -8,7 +8,7 @@ from pixelprep_cli.batch.machine import memory_for_one
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.model.job import Action, Bounds, InPlace, Job, Recipe, Record
 from pixelprep_cli.store import lock
-from pixelprep_cli.store.runs import token
+from pixelprep_cli.store.atomic import token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -24,7 +24,7 @@ from pixelprep_cli.store.content import examined_all, is_settled, stamp_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pixelprep_cli.batch.bookkeeping import Stopped
+    from pixelprep_cli.batch.bookkeeping import Written
     from pixelprep_cli.batch.plan import Standing, Task
     from pixelprep_cli.batch.source import Source
     from pixelprep_cli.model.job import Recipe
@@ -133,12 +133,17 @@ class Past:
             if known.kind is not None and known.kind.endswith(_MEANT)
         }
 
-    def learn(self, stopped: Iterable[Stopped]) -> None:
-        """Remember what runs have made that were stopped, perhaps before they could tell.
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known of what runs have made, though it could be remembered."""
+        return self._cache.base.writable and not self._cache.has_outputs()
+
+    def learn(self, runs: Iterable[Written]) -> None:
+        """Remember what runs have made, by what they have written down.
 
         Journals are read once for each state that they are in.
         """
-        for run, journals, entries in stopped:
+        for run, journals, entries in runs:
             if not self._cache.has_read(run.name, journals):
                 self._learn(run, entries())
                 self._cache.keep_read(run.name, journals)

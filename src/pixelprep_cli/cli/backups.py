@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.room import nearest_folder
-from pixelprep_cli.cli.record import ask, known_runs
+from pixelprep_cli.cli.record import ask, known_runs, unusable
 from pixelprep_cli.cli.runs import require
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.errors import UsageError
@@ -45,9 +45,11 @@ def prune(names: Sequence[str], *, older_than: float | None, every: bool, yes: b
 
     Args:
         older_than: days; all that ended before.
+        every: all that have ended.
 
     Raises:
-        UsageError: nothing says which, there is no such run, or nobody agrees.
+        UsageError: nothing says which, there is no such run, one that is named is going on, nobody
+            agrees, or the state folder cannot be written.
     """
     if not (names or every or older_than is not None):
         raise UsageError(
@@ -62,14 +64,18 @@ def prune(names: Sequence[str], *, older_than: float | None, every: bool, yes: b
         write_line(sys.stdout, "no backups to give back")
         return
     _agree(chosen, room, yes=yes)
-    for run in chosen:
-        with runs.hold(run):
-            backup.discard(runs.folder(run))
+    try:
+        for run in chosen:
+            with runs.hold(run):
+                backup.discard(runs.folder(run))
+    except OSError as error:
+        raise unusable(error) from error
     write_line(sys.stdout, f"{format_bytes(room)} given back, of {_counted(chosen)}")
 
 
 def _chosen(runs: Runs, names: Sequence[str], older_than: float | None) -> list[Run]:
-    found = [require(runs, name) for name in names] or list(runs.all())
+    found = [require(runs, name) for name in names]
+    found = found or [run for run in runs.all() if run.state != "running"]
     if older_than is not None:
         since = time.time() - older_than * DAY
         found = [run for run in found if (run.finished or run.started) < since]

@@ -71,9 +71,11 @@ def run(
     tell_passed_over(resolved)
     where = None if wishes.in_place else destination(settings.run.output)
     with remembered(settings, resolved.recipes, action) as past:
+        if wishes.in_place and past is None:
+            tell("without the cache, what was replaced before is not known and is encoded again")
         book = open_book(wishes, resolved, paths, given) if action == "optimize" else None
         if book is not None and past is not None:
-            past.learn(book.stopped())
+            past.learn(book.untold(every=past.is_blank))
         plan = _plan(paths, resolved, where, past)
         plan = book.left(plan) if book else plan
         lossy = wishes.yes

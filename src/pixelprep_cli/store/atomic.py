@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -36,6 +37,16 @@ CODES = {
 def temporary_path(target: str, token: str) -> str:
     """Where the bytes for `target` are gathered: beside it, so that a rename is enough."""
     return os.path.join(os.path.dirname(target), f".pixelprep-{token}.tmp")
+
+
+def token(run: str | None) -> str:
+    """A token for one temporary file; hard to guess, and telling the run that makes it."""
+    return "-".join(filter(None, (run, secrets.token_hex(8))))
+
+
+def temporary_prefix(run: str) -> str:
+    """How the names of a run's temporary files begin."""
+    return f".pixelprep-{run}-"
 
 
 def write(

@@ -18,7 +18,7 @@ from pixelprep_cli.store.failpoints import reach
 from pixelprep_cli.store.folders import flush, flush_folder, make_private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 FOLDER: Final = "backup"
 FICLONE: Final = 0x40049409
@@ -182,16 +182,22 @@ def is_link_cheap(path: str, folder: str) -> bool:
         return False
 
 
-def discard(run: str) -> None:
-    """Give the room of a run's backups back: it cannot be undone any more."""
+def discard(run: str, but: Collection[str] = ()) -> None:
+    """Give the room of a run's backups back, which cannot be brought back any more.
+
+    Args:
+        but: hashes of contents that stay.
+    """
     folder = os.path.join(run, FOLDER)
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if name in but:
+            continue
         path = os.path.join(folder, name)
         with suppress(FileNotFoundError):
             if os.name == "nt":  # where what may not be written to may not be removed either
                 os.chmod(path, stat.S_IWRITE)
             os.unlink(path)
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         os.rmdir(folder)
 
 

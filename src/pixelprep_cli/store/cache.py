@@ -161,6 +161,10 @@ class Cache:
                 self._use("outputs", content, settings)
         return dict(found)
 
+    def has_outputs(self) -> bool:
+        """Whether any file is known that a run has made."""
+        return bool(self.base.ask("SELECT 1 FROM outputs LIMIT 1"))
+
     def written(self, places: Iterable[str]) -> dict[str, set[bytes]]:
         """The contents that runs have written to places."""
         by_key = {key_of(place): place for place in places}

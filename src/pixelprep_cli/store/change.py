@@ -224,12 +224,17 @@ def _journal(folder: str, _process: int) -> Journal:
 
 
 def _is_made(entry: Entry) -> bool:
-    """Whether the first of its changes has been made, whatever came after."""
+    """Whether the first of its changes has been made, whatever came after.
+
+    What cannot be told counts as made: `undo` looks again, and its backup stays.
+    """
     first = entry.changes[0]
     try:
         return first.after is not None and backup.hashed(first.path) == first.after.sha256
-    except OSError:
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True
 
 
 def _state(data: bytes, attributes: Attributes) -> State:

@@ -78,6 +78,11 @@ class Entry:
     key: str = field(default_factory=lambda: secrets.token_hex(8))
     time_ns: int = field(default_factory=time.time_ns)
 
+    @property
+    def backed_up(self) -> set[str]:
+        """The hashes of the contents that were kept."""
+        return {change.before.sha256 for change in self.changes if change.before and self.backup}
+
     def as_json(self) -> dict[str, Any]:
         """Numbers, text, lists and tables alone."""
         return {
@@ -137,10 +142,7 @@ class Journal:
         Raises:
             OSError: it could not be written; nothing must be changed then.
         """
-        if self._descriptor < 0:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-            self._descriptor = os.open(self._path, flags, 0o600)
-            flush_folder(os.path.dirname(self._path))
+        self._open()
         self._write({"begin": entry.as_json()})
         if any(change.before for change in entry.changes):
             flush(self._descriptor)
@@ -151,7 +153,20 @@ class Journal:
 
     def failed(self, entry: Entry) -> None:
         """Note that nothing was changed."""
+        self._open()
         self._write({"failed": entry.key})
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _open(self) -> None:
+        if self._descriptor < 0:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+            self._descriptor = os.open(self._path, flags, 0o600)
+            flush_folder(os.path.dirname(self._path))
 
     def _write(self, said: dict[str, Any]) -> None:
         # The line's end comes first: it also ends what a crash has torn.

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.store import backup, journal
+from pixelprep_cli.store import atomic, backup, journal, undo
 from pixelprep_cli.store.folders import flush, flush_folder, make_private
 from pixelprep_cli.store.lease import Lease, take
+from pixelprep_cli.store.lock import lock_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -248,7 +249,7 @@ class Runs:
         self.sweep(run)
         if run.state != "running":
             return None
-        entries, unreadable = self.told(run)
+        entries, unreadable = self.settled(run)
         if not (entries or unreadable):
             self.forget(run)
             return None
@@ -256,11 +257,24 @@ class Runs:
         self.save(killed)
         return killed
 
+    def settled(self, run: Run) -> Told:
+        """What a run has changed that has ended, once what was done by half is taken back.
+
+        Backups of what it has not changed go, unless a damaged journal may have told of them.
+        """
+        folder = self.folder(run)
+        told = self.told(run)
+        if undo.roll_back(run.name, folder, told.changes, lock_file(self.state)):
+            told = self.told(run)
+        if not told.unreadable:
+            backup.discard(folder, {s for each in told.changes for s in each.entry.backed_up})
+        return told
+
     def sweep(self, run: Run) -> None:
         """Remove the temporary files that a run has left."""
         for folder in run.folders:
             for name in _names(folder):
-                if name.startswith(temporary_prefix(run.name)) and name.endswith(".tmp"):
+                if name.startswith(atomic.temporary_prefix(run.name)) and name.endswith(".tmp"):
                     with suppress(OSError):
                         os.unlink(os.path.join(folder, name))
         backup.sweep(self.folder(run))
@@ -285,16 +299,6 @@ class Runs:
     def held(self, run: Run) -> int:
         """Bytes that a run's backups hold."""
         return backup.size(self.folder(run))
-
-
-def token(run: str | None) -> str:
-    """A token for one temporary file; hard to guess, and telling the run that makes it."""
-    return "-".join(filter(None, (run, secrets.token_hex(8))))
-
-
-def temporary_prefix(run: str) -> str:
-    """How the names of a run's temporary files begin."""
-    return f".pixelprep-{run}-"
 
 
 def _names(folder: str) -> Iterable[str]:

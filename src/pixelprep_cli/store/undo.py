@@ -7,18 +7,18 @@ interrupted is simply said again.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.errors import SourceError
-from pixelprep_cli.store import atomic, backup
+from pixelprep_cli.errors import SkippedError, SourceError
+from pixelprep_cli.store import atomic, backup, lock
 from pixelprep_cli.store.attributes import apply
 from pixelprep_cli.store.failpoints import reach
 from pixelprep_cli.store.folders import flush_folder, missing_folders
-from pixelprep_cli.store.runs import token
+from pixelprep_cli.store.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,6 +83,37 @@ def undo(
         except OSError as error:
             told = f"the system refused: {error.strerror or error}"
             yield Undone(path=named(entry), fate=Fate.FAILED, why=told, code="undo_failed")
+
+
+def roll_back(run: str, folder: str, recorded: Sequence[Recorded], locks: str) -> int:
+    """Take back what a killed run has begun and not finished, where all originals still stand.
+
+    What a worker that lives on is still about is left to it: it holds the lock of the file. So is
+    to `undo` what the system refuses.
+
+    Args:
+        locks: the lock file, see `lock.writing`.
+
+    Returns:
+        How many changes were taken back.
+    """
+    count = 0
+    with closing(Journal(folder)) as journal:
+        for entry in (each.entry for each in recorded if not each.done):
+            with suppress(SkippedError, OSError), lock.writing(named(entry), locks, needed=False):
+                if _is_half_made(entry):
+                    _taken_back(run, folder, entry, force=False)
+                    journal.failed(entry)
+                    count += 1
+    return count
+
+
+def _is_half_made(entry: Entry) -> bool:
+    """Whether not all is done, every original is there, and nobody else has changed anything."""
+    standing = [(change, _standing(change)) for change in entry.changes]
+    originals = all(now is _Standing.BEFORE for change, now in standing if change.before)
+    others = {now for change, now in standing if not change.before}
+    return originals and others <= {_Standing.AFTER, _Standing.NOTHING} and not is_made(entry)
 
 
 def named(entry: Entry) -> str:
@@ -160,7 +191,7 @@ def _restore(run: str, folder: str, change: Change, before: State, *, kept: bool
         raise SourceError(f"it cannot be brought back: {told}", code="no_backup")
     for missing in reversed(missing_folders(os.path.dirname(change.path))):
         os.mkdir(missing)
-    temporary = atomic.temporary_path(change.path, token(run))
+    temporary = atomic.temporary_path(change.path, atomic.token(run))
     try:
         with_all = partial(apply, before.attributes)
         if not backup.copy(source, temporary, before.sha256, with_all):
