@@ -47,3 +47,13 @@ def test_without_mozjpeg_a_jpeg_comes_back_as_it_was(monkeypatch: pytest.MonkeyP
     assert len(repacked("jpeg", data, "balanced")) < len(data)
     monkeypatch.setattr(repack, "find_spec", lambda _name: None)
     assert repacked("jpeg", data, "balanced") == data
+
+
+def test_a_progressive_jpeg_that_lacks_a_scan_is_seen_as_before() -> None:
+    buffer = BytesIO()
+    image = Image.radial_gradient("L").convert("RGB").resize((240, 160))
+    image.save(buffer, "JPEG", progressive=True, quality=90)
+    partial = buffer.getvalue()[: buffer.getvalue().rindex(b"\xff\xda")] + b"\xff\xd9"
+    made = repacked("jpeg", partial, "balanced")
+    with Image.open(BytesIO(partial)) as before, Image.open(BytesIO(made)) as after:
+        assert before.tobytes() == after.tobytes()

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.codecs.containers import webp
+from pixelprep_cli.codecs.containers import jpeg, webp
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.settings import Effort
@@ -73,9 +73,24 @@ def _jpeg(data: bytes) -> bytes:
     from mozjpeg_lossless_optimization import COPY_MARKERS, optimize
 
     try:
-        return bytes(optimize(data, copy=COPY_MARKERS.ALL))
+        made = bytes(optimize(data, copy=COPY_MARKERS.ALL))
     except ValueError:
         return data
+    return made if jpeg.is_plain(data) or _pixels(made) == _pixels(data) else data
+
+
+def _pixels(jpeg_data: bytes) -> bytes:
+    """A digest of what a decoder yields.
+
+    Of a progressive JPEG that lacks scans that is smoothed, and after a recode it is not; and
+    MozJPEG takes components of one number for one.
+    """
+    from hashlib import blake2b
+
+    from PIL import Image
+
+    with Image.open(BytesIO(jpeg_data), formats=("JPEG",)) as image:
+        return blake2b(image.tobytes()).digest()
 
 
 def _webp(data: bytes, effort: Effort) -> bytes:
