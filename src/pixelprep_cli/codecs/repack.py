@@ -60,9 +60,16 @@ def oxipng(data: bytes, effort: Effort) -> bytes:
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # each worker has its core
     from oxipng import PngError, optimize_from_memory
 
-    deep = data[PNG_DEPTH : PNG_DEPTH + 1] == b"\x10"  # decoders tell 16 bits from 8
+    # Decoders tell 16 bits from 8, and of 16 bits grey from colour.
+    shallow = data[PNG_DEPTH : PNG_DEPTH + 1] != b"\x10"
     try:
-        return optimize_from_memory(data, level=OXIPNG_LEVEL[effort], bit_depth_reduction=not deep)
+        return optimize_from_memory(
+            data,
+            level=OXIPNG_LEVEL[effort],
+            bit_depth_reduction=shallow,
+            color_type_reduction=shallow,
+            grayscale_reduction=shallow,
+        )
     except PngError:
         return data
 
