@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from pixelprep_cli.codecs import repack
+from pixelprep_cli.codecs.containers import png
 from pixelprep_cli.codecs.repack import oxipng, repacked
 
 
@@ -47,3 +50,25 @@ def test_without_mozjpeg_a_jpeg_comes_back_as_it_was(monkeypatch: pytest.MonkeyP
     assert len(repacked("jpeg", data, "balanced")) < len(data)
     monkeypatch.setattr(repack, "find_spec", lambda _name: None)
     assert repacked("jpeg", data, "balanced") == data
+
+
+def test_a_progressive_jpeg_that_lacks_a_scan_is_seen_as_before() -> None:
+    buffer = BytesIO()
+    image = Image.radial_gradient("L").convert("RGB").resize((240, 160))
+    image.save(buffer, "JPEG", progressive=True, quality=90)
+    partial = buffer.getvalue()[: buffer.getvalue().rindex(b"\xff\xda")] + b"\xff\xd9"
+    made = repacked("jpeg", partial, "balanced")
+    with Image.open(BytesIO(partial)) as before, Image.open(BytesIO(made)) as after:
+        assert before.tobytes() == after.tobytes()
+
+
+def test_a_deep_png_of_greys_in_colour_is_read_as_before() -> None:
+    rows = b"".join(b"\0" + bytes((level, level)) * 3 * 40 for level in range(40))
+    head = struct.pack(">IIBBBBB", 40, 40, 16, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b""))
+    data = png.SIGNATURE + b"".join(png.chunk(*each) for each in chunks)
+    made = oxipng(data, "fast")
+    assert len(made) < len(data)
+    with Image.open(BytesIO(data)) as before, Image.open(BytesIO(made)) as after:
+        assert before.mode == after.mode
+        assert before.tobytes() == after.tobytes()

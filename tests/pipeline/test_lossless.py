@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from pixelprep_cli.codecs.containers import container
 from pixelprep_cli.codecs.containers.metadata import Metadata
@@ -165,6 +166,23 @@ def test_a_format_that_would_lose_is_refused(
     assert caught.value.code == "lossless_impossible"
     assert name in str(caught.value)
     assert "--format png" in str(caught.value)
+
+
+def test_a_jpeg_that_cannot_stay_as_it_is_is_refused_rather_than_encoded_with_loss(
+    run: Run, photo: Draw, encode: Encode
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        run(encode(photo(), "jpeg"), output=lossless(dpi=300))
+    assert caught.value.code == "lossless_impossible"
+
+
+def test_samples_of_a_grey_png_stay_whatever_gamma_they_have(run: Run, photo: Draw) -> None:
+    image, options = photo(mode="L"), PngInfo()
+    options.add(b"gAMA", (100_000).to_bytes(4))
+    buffer = BytesIO()
+    image.save(buffer, "png", pnginfo=options)
+    made = run(buffer.getvalue(), "a.png", output=lossless("tiff"))
+    assert shown(made.data, "L") == shown(buffer.getvalue(), "L")
 
 
 def test_a_gif_of_few_colours_is_not_refused(run: Run, drawing: Draw, encode: Encode) -> None:

@@ -165,6 +165,17 @@ def test_dimensions_are_told_as_stored_and_as_seen(put: Put, name: str, orientat
     assert facts.upright == ((48, 64) if orientation >= 5 else (64, 48))
 
 
+def test_an_orientation_that_the_decoder_overlooks_is_none(put: Put) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = encoded("tiff", exif=exif)
+    short, byte = (b"\x12\x01" + kind + b"\0\1\0\0\0\6" for kind in (b"\3", b"\1"))
+    assert short in data
+    with open_source(put("a.tif", data.replace(short, byte)), BOUNDS) as source:
+        assert source.facts.orientation == 1
+        assert source.facts.upright == source.decode().size
+
+
 @pytest.mark.parametrize("name", ["jpeg", "png", "webp", "avif", "tiff"])
 @pytest.mark.parametrize("orientation", [2, 6])
 def test_what_is_decoded_is_turned_upright_by_turn(put: Put, name: str, orientation: int) -> None:

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.codecs.containers import webp
+from pixelprep_cli.codecs.containers import jpeg, webp
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.settings import Effort
@@ -60,9 +60,16 @@ def oxipng(data: bytes, effort: Effort) -> bytes:
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # each worker has its core
     from oxipng import PngError, optimize_from_memory
 
-    deep = data[PNG_DEPTH : PNG_DEPTH + 1] == b"\x10"  # decoders tell 16 bits from 8
+    # Decoders tell 16 bits from 8, and of 16 bits grey from colour.
+    shallow = data[PNG_DEPTH : PNG_DEPTH + 1] != b"\x10"
     try:
-        return optimize_from_memory(data, level=OXIPNG_LEVEL[effort], bit_depth_reduction=not deep)
+        return optimize_from_memory(
+            data,
+            level=OXIPNG_LEVEL[effort],
+            bit_depth_reduction=shallow,
+            color_type_reduction=shallow,
+            grayscale_reduction=shallow,
+        )
     except PngError:
         return data
 
@@ -73,9 +80,24 @@ def _jpeg(data: bytes) -> bytes:
     from mozjpeg_lossless_optimization import COPY_MARKERS, optimize
 
     try:
-        return bytes(optimize(data, copy=COPY_MARKERS.ALL))
+        made = bytes(optimize(data, copy=COPY_MARKERS.ALL))
     except ValueError:
         return data
+    return made if jpeg.is_plain(data) or _pixels(made) == _pixels(data) else data
+
+
+def _pixels(jpeg_data: bytes) -> bytes:
+    """A digest of what a decoder yields.
+
+    Of a progressive JPEG that lacks scans that is smoothed, and after a recode it is not; and
+    MozJPEG takes components of one number for one.
+    """
+    from hashlib import blake2b
+
+    from PIL import Image
+
+    with Image.open(BytesIO(jpeg_data), formats=("JPEG",)) as image:
+        return blake2b(image.tobytes()).digest()
 
 
 def _webp(data: bytes, effort: Effort) -> bytes:

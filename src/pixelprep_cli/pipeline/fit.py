@@ -30,6 +30,7 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
 
     Raises:
         LimitMissedError: none fits, and the recipe says to fail.
+        SourceError: nothing may be lost, and the format is lossy.
     """
     own, why = own_pixels(draft, renderer), spared(draft)
     if own is not None and why is not None:
@@ -38,8 +39,11 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
             return own
         if draft.picture.output.lossless:
             return _over_cap(draft, renderer, own)
+    lossless = draft.picture.output.lossless
+    if lossless and not draft.codec.lossless:
+        raise impossible(draft.codec.name, draft.source.facts)
     encode = encoder(draft, renderer, draft.geometry)
-    if draft.picture.output.lossless:
+    if lossless:
         require_exact(draft.codec.name, encode.raster)
     aimed = draft.picture.output.target is not None
     if aimed:

@@ -64,7 +64,7 @@ def conversion(
         return _tone_mapped(source.hdr, mode, output)
     if mode == "LAB":
         return Conversion(lambda image: _from_lab(image, output), changes=True, profile=output)
-    icc = source.icc
+    icc = source.greys if mode == "L" and source.greys else source.icc
     notices: tuple[Notice, ...] = ()
     found = parse(icc) if icc else None
     usable = found is not None and _describes(found.space, mode, grey=grey)

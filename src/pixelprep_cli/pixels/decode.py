@@ -25,6 +25,7 @@ from pixelprep_cli.pixels import files, lab, limits
 from pixelprep_cli.pixels.deep import of_heif, rounded, swapped
 from pixelprep_cli.pixels.depth import bits_per_channel, fit_key
 from pixelprep_cli.pixels.developed import Developed, read_raw
+from pixelprep_cli.pixels.exiftags import ORIENTATION
 from pixelprep_cli.pixels.faults import reported
 from pixelprep_cli.pixels.metadata import holds_location, orientation, read_metadata
 from pixelprep_cli.pixels.several import holds_gain_map, pictures
@@ -253,10 +254,14 @@ def _turn(name: str, image: Image, metadata: Metadata) -> int:
     """EXIF's orientation, where it is what tells how the picture is to be turned.
 
     HEIC's and JPEG XL's decoders turn by what these formats say themselves; AVIF's plugin tells
-    it by the EXIF that it amends. PSD and JPEG 2000 are upright, whatever EXIF has been put in.
+    it by the EXIF that it amends. TIFF's turns by itself, if it understands the tag. PSD and JPEG
+    2000 are upright, whatever EXIF has been put in.
     """
     if name in ("heic", "jxl", "psd", "jp2"):
         return 1
+    if name == "tiff":
+        told = getattr(image, "tag_v2", {}).get(ORIENTATION)
+        return told if isinstance(told, int) and 1 <= told <= 8 else 1
     return orientation(image.info.get("exif") if name == "avif" else metadata.exif)
 
 

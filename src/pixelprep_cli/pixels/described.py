@@ -56,10 +56,12 @@ ENCODED_SRGB: Final = 1 / 2.2
 class Colours:
     """An ICC profile, or an HDR signal; sRGB where there is neither.
 
-    `broken` says that the file tells its colours in a way that cannot be.
+    `greys` is the same profile for pictures without colour, where `icc` is made of what the file
+    says. `broken` says that the file tells its colours in a way that cannot be.
     """
 
     icc: bytes | None = None
+    greys: bytes | None = None
     hdr: Signal | None = None
     broken: bool = False
 
@@ -82,7 +84,8 @@ def colours(metadata: Metadata) -> Colours:
     if signs.gamma or signs.chromaticities:
         return _by_gamma(signs.gamma, signs.chromaticities)
     if colour_space(metadata.exif) == "adobe":
-        return Colours(profiles.adobe_rgb())
+        greys = profiles.grey_profile("gamma of Adobe RGB (1998)", profiles.ADOBE_CURVE)
+        return Colours(profiles.adobe_rgb(), greys)
     return Colours()
 
 
@@ -100,7 +103,8 @@ def _by_code_points(primaries: int, transfer: int, peak: int | None) -> Colours 
     if (known, curve) == (profiles.P3, profiles.SRGB_CURVE):
         return Colours(profiles.display_p3())
     name = f"{NAMES.get(primaries, f'primaries {primaries}')}, transfer {transfer}"
-    return Colours(profiles.profile(name, known, curve))
+    greys = profiles.grey_profile(f"transfer {transfer}", curve)
+    return Colours(profiles.profile(name, known, curve), greys)
 
 
 def _by_gamma(gamma: float | None, found: tuple[float, ...] | None) -> Colours:
@@ -116,8 +120,12 @@ def _by_gamma(gamma: float | None, found: tuple[float, ...] | None) -> Colours:
     else:
         name = "its own primaries"
     curve = Curve(1 / gamma) if gamma else profiles.SRGB_CURVE
+    told = f"gamma {curve.gamma:.2f}"
     try:
-        return Colours(profiles.profile(f"PNG: gamma {curve.gamma:.2f}, {name}", primaries, curve))
+        return Colours(
+            profiles.profile(f"{told}, {name}", primaries, curve),
+            profiles.grey_profile(told, curve),
+        )
     except (ValueError, ArithmeticError, struct.error):
         return Colours(broken=True)
 

@@ -39,3 +39,9 @@ def test_a_first_frame_beyond_the_screen_widens_it(encode: Encode) -> None:
     data = bytearray(encode("gif"))
     data[6:10] = b"\x10\0\x10\0"
     assert gif.dimensions(bytes(data)) == (64, 48)
+
+
+def test_a_packet_that_ends_as_strings_do_is_held(encode: Encode) -> None:
+    packet = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'/>"
+    written = gif.with_metadata(encode("gif"), Metadata(xmp=packet + b"\0"))
+    assert gif.read_metadata(written).xmp == packet

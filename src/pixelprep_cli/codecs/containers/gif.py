@@ -138,8 +138,9 @@ def with_metadata(data: bytes, metadata: Metadata) -> bytes:
     """
     dimensions(data)
     parts = [b"GIF89a", data[6 : _screen_end(data)]]
-    if metadata.xmp and b"\0" not in metadata.xmp:
-        parts.append(bytes((_EXTENSION, _APPLICATION)) + _XMP + metadata.xmp + _MAGIC_TRAILER)
+    packet = (metadata.xmp or b"").rstrip(b"\0")  # cameras end it as a string
+    if packet and b"\0" not in packet:
+        parts.append(bytes((_EXTENSION, _APPLICATION)) + _XMP + packet + _MAGIC_TRAILER)
     for keyword, text in metadata.text:
         if keyword == COMMENT:
             parts.append(bytes((_EXTENSION, _COMMENT)) + _split(text.encode()))

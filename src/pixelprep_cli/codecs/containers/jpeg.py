@@ -20,6 +20,7 @@ _SOI, _EOI, _SOS, _DQT, _COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xFE
 _APP0, _APP1, _APP2, _APP11, _APP13 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED
 _APP14, _APP15 = 0xEE, 0xEF
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SEQUENTIAL: Final = frozenset({0xC0, 0xC1})
 _STANDALONE: Final = frozenset({0x01, _SOI, *range(0xD0, 0xD8)})
 _PAYLOAD_MAX: Final = 0xFFFF - 2
 
@@ -145,6 +146,17 @@ def read_metadata(data: bytes) -> Metadata:
         c2pa=c2pa,
         xmp_beyond=xmpextension.whole(beyond, xmp or b"") if beyond else None,
     )
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether each sample is coded by a single scan, and components have numbers of their own.
+
+    Raises:
+        ValueError: the data are not a JPEG.
+    """
+    frames = [segment for segment in _header(data) if segment.marker in _FRAMES]
+    numbers = frames[0].payload[6::3] if frames else b""
+    return bool(frames) and frames[0].marker in _SEQUENTIAL and len(set(numbers)) == len(numbers)
 
 
 def quantization_tables(data: bytes) -> tuple[Table, ...]:
