@@ -111,3 +111,27 @@ def test_the_author_in_a_psd_reaches_every_format(run: Run, name: str) -> None:
     )
     assert b"Zoe Bell" in made.data
     assert b"Nowhere" not in made.data
+
+
+def test_exif_too_large_for_a_jpeg_loses_its_maker_note_alone(
+    run: Run, drawing: Draw, encode: Encode
+) -> None:
+    tags = Image.Exif()
+    tags[0x013B] = "Zoe Bell"
+    photo = tags.get_ifd(0x8769)
+    photo[0x9003], photo[0x927C] = "2024:05:06 07:08:09", bytes(range(256)) * 300
+    tags.get_ifd(0x8825)[1] = "N"
+    source = encode(drawing(), "webp", exif=tags)
+    made = run(
+        source,
+        "a.webp",
+        output=Output(format=FormatChoice(("jpeg",))),
+        metadata=Wanted(policy="keep"),
+    )
+    with Image.open(BytesIO(made.data)) as image:
+        held = image.getexif()
+    assert held[0x013B] == "Zoe Bell"
+    assert held.get_ifd(0x8769)[0x9003] == "2024:05:06 07:08:09"
+    assert held.get_ifd(0x8825)[1] == "N"
+    assert made.outcome.dropped == ("EXIF MakerNote",)
+    assert [notice.code for notice in made.outcome.warnings] == ["metadata_dropped"]

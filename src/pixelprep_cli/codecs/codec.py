@@ -54,6 +54,7 @@ class Codec:
         modes: Pillow modes that the encoder takes as they are; others are converted before.
         iptc: whether its files hold IPTC records.
         exif: whether its files hold EXIF.
+        exif_room: bytes that EXIF may have; None where it has room.
         texts: whether its files hold texts with keywords, comments alone, or none.
         profiles: whether its files hold a colour profile.
         max_side: largest width or height in pixels.
@@ -78,6 +79,7 @@ class Codec:
     full_chroma_from: int | None = None
     profiles: bool = True
     exif: bool = True
+    exif_room: int | None = None
     texts: TextsHeld = "none"
     xmp_room: int | None = None
     colours: int | None = None

@@ -73,6 +73,7 @@ CODEC = Codec(
     lossless=False,
     default_quality=_DEFAULT_QUALITY,
     full_chroma_from=FULL_CHROMA_FROM,
+    exif_room=65_527,
     texts="comments",
     xmp_room=65_502,
     encode=_encode,

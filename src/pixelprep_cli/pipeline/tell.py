@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.model.notices import Warn
+from pixelprep_cli.pixels.exif import lightened
 from pixelprep_cli.pixels.exiftags import TOLD_THUMBNAIL
 from pixelprep_cli.pixels.inventory import EXTENDED, missing, told
 from pixelprep_cli.pixels.metadata import apply_policy, read_metadata
@@ -47,7 +48,8 @@ def metadata_for(
         texts=codec.texts,
         profiled=profile is not None,
     )
-    made = replace(stamped(kept, wanted, source, exif_held=codec.exif), icc=profile)
+    made = stamped(kept, wanted, source, exif_held=codec.exif)
+    made = replace(made, exif=lightened(made.exif, codec.exif_room), icc=profile)
     return parted(made, codec.xmp_room)
 
 

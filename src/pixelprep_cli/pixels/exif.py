@@ -249,6 +249,22 @@ def filtered(
     return write_structure(image, tree.layout) if image else None, dropped
 
 
+def lightened(exif: bytes | None, room: int | None) -> bytes | None:
+    """EXIF without its maker note and its thumbnail, where it has more than `room` bytes."""
+    tree = _tree(exif)
+    if exif is None or tree is None or room is None or len(exif) <= room:
+        return exif
+    light = {exiftags.MAKER_NOTE, *exiftags.POINTERS}
+    image, photo, interop, gps = (
+        directory.select(frozenset(directory.entries.keys() - light))
+        for directory in (tree.image, tree.photo, tree.interop, tree.gps)
+    )
+    photo.children = {exiftags.INTEROP: interop} if interop else {}
+    children = {exiftags.EXIF: photo, exiftags.GPS: gps}
+    image.children = {tag: child for tag, child in children.items() if child}
+    return write_structure(image, tree.layout)
+
+
 def _tree(exif: bytes | None) -> _Tree | None:
     try:
         return _Tree(exif) if exif else None
