@@ -90,14 +90,23 @@ def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("quality", [60, 85, 98])
+@pytest.mark.parametrize("chroma", ["4:4:4", "4:2:0"])
 def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
-    tmp_path: Path, draw_photo: Callable[..., Path], quality: int
+    tmp_path: Path, draw_photo: Callable[..., Path], quality: int, chroma: str
 ) -> None:
-    path = draw_photo(tmp_path / "a.jpg", (800, 600), quality=quality)
+    drawn = draw_photo(tmp_path / "a.png", (800, 600))
+    path = tmp_path / "a.jpg"
+    with Image.open(drawn) as image:
+        vivid = Image.merge(
+            "RGB",
+            (image.getchannel(0), grained(9).resize((800, 600)), image.getchannel(2).rotate(180)),
+        )
+        vivid.save(path, quality=quality, subsampling=chroma)
     told = found(path)
     assert (told.saved_quality, told.standard_tables) == (quality, True)
     with Image.open(path) as image:
-        image.save(tmp_path / "b.jpg", quality=min(quality, 90), optimize=True, progressive=True)
+        needs = {"quality": min(quality, 90), "subsampling": chroma}
+        image.save(tmp_path / "b.jpg", optimize=True, progressive=True, **needs)
     needed = (tmp_path / "b.jpg").stat().st_size
     assert told.wasted_bytes == pytest.approx(
         path.stat().st_size - needed, abs=0.06 * path.stat().st_size

@@ -170,15 +170,20 @@ def _saved(source: Source, tiles: Image) -> tuple[SavedQuality | None, int | Non
     saved = saved_quality(tables)
     if tiles.mode not in ("L", "RGB"):
         return saved, None
-    now = _encoded(tiles, qtables=[list(table) for table in tables])
-    need = _encoded(tiles, quality=min(NEEDED, saved.quality), optimize=True, progressive=True)
+    from PIL.JpegImagePlugin import get_sampling
+
+    chroma = get_sampling(source.image)
+    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables])
+    quality = min(NEEDED, saved.quality)
+    need = _encoded(tiles, chroma, quality=quality, optimize=True, progressive=True)
     scans = source.facts.bytes - sum(block.bytes for block in blocks(source.metadata))
     return saved, round(max(0.0, 1 - need / now) * max(0, scans))
 
 
-def _encoded(tiles: Image, **options: Any) -> int:
+def _encoded(tiles: Image, chroma: int, **options: Any) -> int:
+    """Bytes of a JPEG with such chroma subsampling, in Pillow's numbers."""
     buffer = BytesIO()
-    tiles.save(buffer, "JPEG", subsampling="4:2:0", exif=b"", **options)
+    tiles.save(buffer, "JPEG", subsampling=chroma, exif=b"", **options)
     return buffer.tell()
 
 
