@@ -82,6 +82,26 @@ def test_grey_is_told_by_pixels_and_not_by_mode(tmp_path: Path) -> None:
     assert not saved(tmp_path / "b.png", grey).grey
 
 
+def test_one_pixel_of_colour_in_a_large_grey_picture_is_seen(tmp_path: Path) -> None:
+    grey = soft().resize((2000, 1500)).convert("RGB")
+    assert saved(tmp_path / "a.png", grey).grey
+    grey.putpixel((1001, 701), (255, 0, 0))
+    assert not saved(tmp_path / "b.png", grey).grey
+
+
+def test_what_is_at_full_scale_already_is_not_decoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("decoded again")
+
+    soft().save(tmp_path / "a.png")
+    with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
+        small = working(source.glance())
+        monkeypatch.setattr(type(source), "decode", refused)
+        assert findings(source, small).grey
+
+
 def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> None:
     image = Image.new("RGB", (64, 64), "white")
     image.paste("navy", (0, 0, 9, 9))

@@ -27,6 +27,9 @@ BLOCK: Final = 16
 GREY: Final = 4
 """Levels of Cb and Cr about 128 that the rounding of grey leaves."""
 
+ENOUGH: Final = 768
+"""Pixels a side that are enough to tell of the whole picture's light."""
+
 PALETTE: Final = 256
 NEEDED: Final = 90
 """The quality beyond which a JPEG's bytes are taken for wasted."""
@@ -39,13 +42,13 @@ def findings(source: Source, small: Image) -> Findings:
     """Measure a picture.
 
     Args:
-        small: the picture at a reduced scale where that is cheaper, in a working mode.
+        small: the picture at a reduced scale where that is cheaper to decode, in a working mode.
 
     Raises:
         SourceError: the data are truncated or corrupt.
     """
     facts = source.facts
-    tiles = _tiles(working(source.decode()))
+    tiles = _tiles(small if small.size == source.size else working(source.decode()))
     light = tiles.convert("L")
     saved, wasted = _saved(source, tiles)
     noise = _noise(light)
@@ -54,7 +57,7 @@ def findings(source: Source, small: Image) -> Findings:
         colours=_colours(small) if facts.format in LOSSLESS or facts.lossless else None,
         noise=noise,
         sharpness=_sharpness(light, noise),
-        dynamic_range=_stops(small.convert("L").histogram()),
+        dynamic_range=_stops(_thinned(small).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
         wasted_bytes=wasted,
@@ -81,9 +84,20 @@ def _tiles(image: Image) -> Image:
     return made
 
 
+def _thinned(image: Image) -> Image:
+    """Some of the pixels, spread evenly, where there are more than enough to tell of all."""
+    from PIL import Image as Images
+
+    width, height = (min(side, ENOUGH) for side in image.size)
+    return image.resize((width, height), Images.Resampling.NEAREST)
+
+
 def _is_grey(image: Image) -> bool:
-    if image.mode == "L":
-        return True
+    """Whether every pixel is; few are looked at of a picture that is plainly coloured."""
+    return image.mode == "L" or (_all_grey(_thinned(image)) and _all_grey(image))
+
+
+def _all_grey(image: Image) -> bool:
     _, *chroma = image.convert("RGB").convert("YCbCr").split()
     return not any(
         count
