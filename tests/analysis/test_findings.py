@@ -67,6 +67,12 @@ def test_blurring_lowers_sharpness(tmp_path: Path) -> None:
     assert told[-1] < 0.3
 
 
+def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
+    drawn = Image.new("RGB", (640, 480), "white")
+    drawn.paste("navy", (300, 200, 340, 240))
+    assert saved(tmp_path / "a.png", drawn).sharpness > 0.9
+
+
 def test_dynamic_range_is_told_in_stops(tmp_path: Path) -> None:
     two = Image.new("L", (100, 100), 64)
     two.paste(128, (0, 0, 50, 100))

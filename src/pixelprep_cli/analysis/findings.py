@@ -150,14 +150,15 @@ def _sharpness(light: Image, noise: float) -> float:
 
 
 def _steepest(light: Image) -> int:
-    """The step between neighbours that one in a hundred is above."""
+    """The step between neighbours that one in a hundred is above, of those that differ if fewer."""
     from PIL import ImageChops
 
     wide, high = light.width - 1, light.height - 1
     here = light.crop((0, 0, wide, high))
     across = ImageChops.difference(here, light.crop((1, 0, wide + 1, high)))
     down = ImageChops.difference(here, light.crop((0, 1, wide, high + 1)))
-    return _level(ImageChops.lighter(across, down).histogram(), 0.99)
+    counts = ImageChops.lighter(across, down).histogram()
+    return _level(counts, 0.99) or _level([0, *counts[1:]], 0.99)
 
 
 def _stops(counts: Sequence[int]) -> float:
