@@ -131,7 +131,7 @@ def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
     told = found(path)
     assert (told.saved_quality, told.standard_tables) == (quality, True)
     with Image.open(path) as image:
-        needs = {"quality": min(quality, 90), "subsampling": chroma}
+        needs: dict[str, Any] = {"quality": min(quality, 90), "subsampling": chroma}
         image.save(tmp_path / "b.jpg", optimize=True, progressive=True, **needs)
     needed = (tmp_path / "b.jpg").stat().st_size
     assert told.wasted_bytes == pytest.approx(
