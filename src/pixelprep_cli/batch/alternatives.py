@@ -30,8 +30,8 @@ FORMATS: Final = ("webp", "avif")
 LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
 
-PATIENCE: Final = 60.0
-BRIEFLY: Final = 15.0
+PATIENCE: Final = 300.0
+BRIEFLY: Final = 60.0
 """Seconds that a trial may take where nobody has said how long: of the wish, of each other."""
 
 Values = dict[str, Any]
