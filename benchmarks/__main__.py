@@ -6,6 +6,7 @@ import sys
 from benchmarks import (
     BenchmarkError,
     again,
+    analysis,
     calibrate,
     crops,
     crowd,
@@ -39,6 +40,7 @@ COMMANDS = {
     "crowd": crowd,
     "kinds": kinds,
     "crops": crops,
+    "analysis": analysis,
     "hostile": hostile,
 }
 

@@ -230,6 +230,19 @@ def illustration(rng: random.Random, size: Size) -> Picture:
     return image
 
 
+def icon(rng: random.Random, _size: Size) -> Picture:
+    """A few flat shapes on one colour, of the size of an icon."""
+    width, height = (rng.choice([24, 32, 48, 64, 80, 128, 256]) for _ in range(2))
+    image = Image.new("RGB", (width, height), "#fff" if rng.random() < 0.6 else colour(rng))
+    draw = ImageDraw.Draw(image)
+    for _ in range(rng.randint(1, 3)):
+        left, top = rng.randrange(width * 2 // 3), rng.randrange(height * 2 // 3)
+        right = min(width - 1, left + rng.randint(width // 4, width))
+        bottom = min(height - 1, top + rng.randint(height // 4, height))
+        rng.choice([draw.ellipse, draw.rectangle])((left, top, right, bottom), fill=colour(rng))
+    return image
+
+
 def noisy(image: Picture, sigma: float) -> Picture:
     """The picture under grain of that standard deviation, in levels."""
     grain = Image.effect_noise(image.size, sigma)

@@ -7,6 +7,7 @@ confusions, and how long it took beyond decoding.
 
 import argparse
 import io
+import os
 import random
 import time
 from collections import Counter
@@ -20,9 +21,13 @@ from benchmarks import drawn, pages, pictures
 from benchmarks.tables import markdown
 from pixelprep_cli.analysis.kind import kind_of
 from pixelprep_cli.model.facts import Kind
+from pixelprep_cli.model.job import Bounds
+from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.decode import open_source
 
 SIDES = (320, 480, 640, 800, 1024, 1280, 1600, 1920)
 ASPECTS = (16 / 9, 3 / 2, 4 / 3, 1.0, 3 / 4, 2 / 3, 9 / 16)
+BOUNDS = Bounds(max_file_size=10**9, max_pixels=10**9)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -30,15 +35,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, default=100, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=1, help="draws other pictures")
+    parser.add_argument(
+        "--labelled", metavar="DIR", help="judge pictures of your own, in a folder for each kind"
+    )
     parser.add_argument("--wrong", metavar="DIR", help="save those that are mistaken here")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Print the table of confusions."""
-    photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
+    if arguments.labelled:
+        judged = real(arguments.labelled)
+    else:
+        photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
+        judged = labelled(photographs, arguments.files, arguments.seed)
     found: Counter[tuple[str, str]] = Counter()
     times = []
-    for label, number, picture in labelled(photographs, arguments.files, arguments.seed):
+    for label, number, picture in judged:
         began = time.process_time()
         told = kind_of(picture)
         times.append(time.process_time() - began)
@@ -65,6 +77,26 @@ def labelled(
         for number in range(count):
             rng = random.Random(f"{seed} {kind} {number}")
             yield kind, number, _saved(rng, _picture(rng, kind, number, photographs))
+
+
+def real(folder: str) -> Iterator[tuple[Kind, int, Image.Image]]:
+    """The pictures in the folders that bear the names of kinds, as an analysis sees them."""
+    for kind in KINDS:
+        for number, path in enumerate(_within(os.path.join(folder, kind))):
+            with open_source(path, BOUNDS) as source:
+                yield kind, number, working(source.glance())
+
+
+def _within(folder: str) -> list[str]:
+    return pictures.find(folder) if os.path.isdir(folder) else []
+
+
+def treated(folder: str, seed: int) -> Iterator[tuple[Kind, int, Image.Image]]:
+    """A part of each photograph in such a folder, in one of the ways in which they are treated."""
+    for number, path in enumerate(_within(os.path.join(folder, "photograph"))):
+        rng = random.Random(f"{seed} {os.path.basename(path)}")
+        picture = pictures.upright(path, 1600)
+        yield "photograph", number, _saved(rng, _photograph(rng, picture))
 
 
 def _picture(

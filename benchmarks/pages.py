@@ -17,6 +17,7 @@ from benchmarks.drawn import (
     cover,
     font,
     gradient,
+    icon,
     illustration,
     line_art,
     logo,
@@ -121,6 +122,47 @@ def screenshot(rng: random.Random, size: Size) -> Picture:
     return image
 
 
+def desktop(rng: random.Random, size: Size) -> Picture:
+    """Windows, dialogs and terminals over each other on a desktop."""
+    image = gradient(rng, size) if rng.random() < 0.3 else Image.new("RGB", size, colour(rng))
+    unit = rng.choice([11, 13, 15, 18, 24])
+    for _ in range(rng.randint(1, 4)):
+        wide, high = (round(side * rng.uniform(0.45, 0.95)) for side in size)
+        left, top = rng.randint(0, size[0] - wide), rng.randint(0, size[1] - high)
+        dark = rng.random() < 0.4
+        ground = colour(rng, 10, 50) if dark else rng.choice([(255, 255, 255), (236, 236, 236)])
+        ink = colour(rng, 170, 255) if dark else colour(rng, 0, 70)
+        window = Image.new("RGB", (wide, high), ground)
+        _window(rng, window, (unit, ink, colour(rng), colour(rng, 40, 220)))
+        image.paste(window, (left, top))
+        ImageDraw.Draw(image).rectangle((left, top, left + wide, top + high), outline="#666")
+    return image
+
+
+def _window(rng: random.Random, window: Picture, look: "Look") -> None:
+    unit, ink, bar, accent = look
+    wide, high = window.size
+    draw, small = ImageDraw.Draw(window), font(rng, unit)
+    draw.rectangle((0, 0, wide, 2 * unit), fill=bar)
+    draw.text((unit, unit // 3), sentence(rng, 3), fill=ink, font=small)
+    for place in range(3):
+        x = wide - (place + 1) * 2 * unit
+        draw.ellipse((x, unit // 2, x + unit, unit * 3 // 2), fill=colour(rng))
+    spaced = rng.choice([1.3, 1.6, 2.4])
+    for y in range(3 * unit, high - 5 * unit, round(unit * spaced)):
+        if rng.random() < 0.85:
+            indent = unit * rng.choice([1, 1, 1, 3])
+            if spaced > 2:
+                box = (indent, y, indent + unit, y + unit)
+                draw.rectangle(box, outline=ink, fill=accent if rng.random() < 0.5 else None)
+                indent += 2 * unit
+            draw.text((indent, y), sentence(rng, rng.randint(1, 9)), fill=ink, font=small)
+    for place in range(rng.randint(0, 3)):
+        x = wide - (place + 1) * 8 * unit
+        draw.rectangle((x, high - 4 * unit, x + 7 * unit, high - 2 * unit), fill=accent)
+        draw.text((x + unit, high - 7 * unit // 2), rng.choice(WORDS), fill=ink, font=small)
+
+
 Look = tuple[int, tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]
 
 
@@ -220,10 +262,11 @@ def mixed(rng: random.Random, size: Size, photographs: Sequence[Picture]) -> Pic
 
 GRAPHICS: tuple[Drawer, ...] = (
     *(chart, smooth(chart), logo, smooth(logo), gradient, illustration, smooth(illustration)),
+    icon,
 )
 DRAWERS: dict[str, tuple[Drawer, ...]] = {
     "graphic": GRAPHICS,
-    "screenshot": (screenshot,),
+    "screenshot": (screenshot, screenshot, desktop),
     "text": (text, scan, scan),
     "line-art": (line_art, smooth(line_art)),
 }

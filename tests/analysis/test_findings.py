@@ -67,6 +67,12 @@ def test_blurring_lowers_sharpness(tmp_path: Path) -> None:
     assert told[-1] < 0.3
 
 
+def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
+    drawn = Image.new("RGB", (640, 480), "white")
+    drawn.paste("navy", (300, 200, 340, 240))
+    assert saved(tmp_path / "a.png", drawn).sharpness > 0.9
+
+
 def test_dynamic_range_is_told_in_stops(tmp_path: Path) -> None:
     two = Image.new("L", (100, 100), 64)
     two.paste(128, (0, 0, 50, 100))
@@ -82,6 +88,26 @@ def test_grey_is_told_by_pixels_and_not_by_mode(tmp_path: Path) -> None:
     assert not saved(tmp_path / "b.png", grey).grey
 
 
+def test_one_pixel_of_colour_in_a_large_grey_picture_is_seen(tmp_path: Path) -> None:
+    grey = soft().resize((2000, 1500)).convert("RGB")
+    assert saved(tmp_path / "a.png", grey).grey
+    grey.putpixel((1001, 701), (255, 0, 0))
+    assert not saved(tmp_path / "b.png", grey).grey
+
+
+def test_what_is_at_full_scale_already_is_not_decoded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("decoded again")
+
+    soft().save(tmp_path / "a.png")
+    with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
+        small = working(source.glance())
+        monkeypatch.setattr(type(source), "decode", refused)
+        assert findings(source, small).grey
+
+
 def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> None:
     image = Image.new("RGB", (64, 64), "white")
     image.paste("navy", (0, 0, 9, 9))
@@ -90,14 +116,23 @@ def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("quality", [60, 85, 98])
+@pytest.mark.parametrize("chroma", ["4:4:4", "4:2:0"])
 def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
-    tmp_path: Path, draw_photo: Callable[..., Path], quality: int
+    tmp_path: Path, draw_photo: Callable[..., Path], quality: int, chroma: str
 ) -> None:
-    path = draw_photo(tmp_path / "a.jpg", (800, 600), quality=quality)
+    drawn = draw_photo(tmp_path / "a.png", (800, 600))
+    path = tmp_path / "a.jpg"
+    with Image.open(drawn) as image:
+        vivid = Image.merge(
+            "RGB",
+            (image.getchannel(0), grained(9).resize((800, 600)), image.getchannel(2).rotate(180)),
+        )
+        vivid.save(path, quality=quality, subsampling=chroma)
     told = found(path)
     assert (told.saved_quality, told.standard_tables) == (quality, True)
     with Image.open(path) as image:
-        image.save(tmp_path / "b.jpg", quality=min(quality, 90), optimize=True, progressive=True)
+        needs: dict[str, Any] = {"quality": min(quality, 90), "subsampling": chroma}
+        image.save(tmp_path / "b.jpg", optimize=True, progressive=True, **needs)
     needed = (tmp_path / "b.jpg").stat().st_size
     assert told.wasted_bytes == pytest.approx(
         path.stat().st_size - needed, abs=0.06 * path.stat().st_size

@@ -89,6 +89,23 @@ def test_a_photograph_saved_as_jpeg_stays_one() -> None:
         assert kind_of(image.convert("RGB")) == "photograph"
 
 
+def on_a_table(table: str) -> Image.Image:
+    """Something photographed on a table of one colour, as for a shop, with a soft outline."""
+    size = (800, 600)
+    mask = Image.new("L", size)
+    ImageDraw.Draw(mask).ellipse((180, 120, 640, 500), fill=255)
+    return Image.composite(
+        photo(size), Image.new("RGB", size, table), mask.filter(ImageFilter.GaussianBlur(1.5))
+    )
+
+
+@pytest.mark.parametrize("table", ["white", "black"])
+def test_something_photographed_on_one_colour_is_a_photograph_and_not_drawn(table: str) -> None:
+    told = judge(on_a_table(table))
+    assert told.kind == "photograph"
+    assert not told.drawn
+
+
 def test_a_page_of_print_is_text_and_a_page_with_a_photograph_is_mixed() -> None:
     page = Image.new("RGB", (900, 1200), "white")
     draw = ImageDraw.Draw(page)

@@ -53,6 +53,17 @@ def test_what_is_possible_needs_no_alternative(
     assert (trial.outcome.produced, trial.unmet, trial.alternatives) == (True, set(), ())
 
 
+def test_trials_that_take_too_long_are_given_up_and_counted(
+    pool: Pool, tmp_path: Path, draw_photo: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pixelprep_cli.batch.alternatives.BRIEFLY", 0.001)
+    path = draw_photo(tmp_path / "a.jpg", (2000, 1500))
+    picture = asking(output__format="avif", limits__max_size="1KB")
+    trial = measured(pool, str(path), picture, Run())
+    assert trial.unmet == {"limit_missed"}
+    assert trial.given_up > 0
+
+
 def test_a_cap_below_the_floor_has_a_cap_a_size_a_floor_and_a_format(
     pool: Pool, tmp_path: Path, draw_photo: Draw
 ) -> None:

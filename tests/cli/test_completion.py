@@ -40,6 +40,8 @@ def asked(shell: str, line: str) -> dict[str, str]:
     [
         ("pixelprep optimize -p web_", ["web_display", "web_modern", "web_own"]),
         ("pixelprep optimize a.jpg --format a", ["auto", "avif"]),
+        ("pixelprep presets edit web_", ["web_own"]),
+        ("pixelprep flags disable o", ["onboarding"]),
     ],
 )
 def test_every_shell_completes_presets_and_formats(

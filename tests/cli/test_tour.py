@@ -95,13 +95,21 @@ def test_a_tour_that_was_left_goes_on_where_it_was(
     assert "to go on from here: pixelprep tour" in heard
     folder = str(tmp_path / "pixelprep-tour")
     assert Guide(state_folder()).progress == Progress(folder, ("preview",))
-    skipped = [(GO, "s"), (EDGE, ""), (SIZE, ""), (GO, "s"), (GO, "s"), (GO, "s")]
+    skipped = [(GO, "s"), (EDGE, "s"), (GO, "s"), (GO, "s")]
     code, heard = talk(("tour",), *skipped)
     assert code == 0
     assert "at step 2 of 5" in heard
     assert steps_shown(heard) == [f"{n}/5  {step}" for n, step in enumerate(STEPS, 1)][1:]
     assert Guide(state_folder()).progress is None
     assert not os.path.exists(f"{folder}-2")
+
+
+def test_a_step_is_skipped_at_any_of_its_questions(talk: Talk, photos: Path) -> None:
+    code, heard = talk(
+        ("tour", "photos"), (GO, "s"), (GO, "s"), (EDGE, ""), (SIZE, "s"), (GO, "s"), (GO, "q")
+    )
+    assert code == 0, heard
+    assert steps_shown(heard) == [f"{n}/5  {step}" for n, step in enumerate(STEPS, 1)]
 
 
 @pytest.mark.parametrize(("answer", "expected"), [(CTRL_C, 130), (END, 0)])

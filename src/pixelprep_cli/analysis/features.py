@@ -33,7 +33,10 @@ HARD: Final = 32
 """Levels: an edge, which neither grain nor texture has often."""
 
 PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
-"""Which quantiles of the blocks are told."""
+"""Which quantiles of the blocks that are not empty are told."""
+
+EMPTY: Final = 0.97
+"""The share of equal neighbours from which a block is empty."""
 
 QUIET: Final = 6
 GROUND: Final = 16
@@ -50,8 +53,9 @@ NAMES: Final = (
     *(f"step_{step}" for step in (*STEPS, "more")),
     *(f"coarse_step_{step}" for step in (*STEPS, "more")),
     *(f"{what}_{part}" for what in ("equal", "soft", "hard") for part in PARTS),
-    *("photographed", "drawn", "empty", "corners", "straight", "straight_edges"),
-    *("exact_16", "colours", "one", "two", "four", "eight", "tones"),
+    *("photographed", "drawn", "empty", "photographed_filled", "drawn_filled"),
+    *("corners", "straight", "straight_edges"),
+    *("exact_16", "exact_rest", "colours", "one", "two", "four", "eight", "tones"),
     *("colourful", "usual", "usual_share", "dark", "bright"),
     *("ground", "second_ground", "third_ground", "grounds"),
     *("bars", "panels", "plain_rows", "plain_columns"),
@@ -162,19 +166,25 @@ def _blocks(across: Image, down: Image) -> list[float]:
     hard = _shares(either, lambda step: step > HARD)
     soft = [1 - a - b for a, b in zip(equal, hard, strict=True)]
     count = len(equal)
-    photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True)) / count
+    photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True))
     drawn = sum(
         e > 0.3 and h > 0.01 and s < 3 * h + 0.1 for e, s, h in zip(equal, soft, hard, strict=True)
     )
-    empty = sum(e > 0.97 for e in equal)
+    filled = [place for place, share in enumerate(equal) if share <= EMPTY] or range(count)
+    empty = sum(share > EMPTY for share in equal)
     edges = max(LEAST, sum(hard) / count)
     corners = sum(_shares(ImageChops.darker(across, down), lambda step: step > HARD)) / count
     rows = _shares(down, lambda step: step > HARD, (16, 1)).count(1.0)
     columns = _shares(across, lambda step: step > HARD, (1, 16)).count(1.0)
     straight = 16 * (rows + columns) / (either.width * either.height)
     return [
-        *(quantile for shares in (equal, soft, hard) for quantile in _quantiles(shares)),
-        *(photographed, drawn / count, empty / count),
+        *(
+            quantile
+            for shares in (equal, soft, hard)
+            for quantile in _quantiles(shares[place] for place in filled)
+        ),
+        *(photographed / count, drawn / count, empty / count),
+        *(photographed / len(filled), drawn / len(filled)),
         *(corners / edges, _log(straight), straight / edges),
     ]
 
@@ -209,6 +219,7 @@ def _colours(mosaic: Image) -> list[float]:
     usual = max(range(256), key=lambda level: sum(levels[max(0, level - 6) : level + 7]))
     return [
         sum(exact[:16]) / total,
+        sum(exact[1:16]) / max(1, total - sum(exact[:1])),
         math.log(len(exact)),
         *(sum(groups[:number]) / total for number in (1, 2, 4, 8)),
         math.log(sum(count > total / 200 for count in groups) or 1),

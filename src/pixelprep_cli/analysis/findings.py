@@ -27,6 +27,9 @@ BLOCK: Final = 16
 GREY: Final = 4
 """Levels of Cb and Cr about 128 that the rounding of grey leaves."""
 
+ENOUGH: Final = 768
+"""Pixels a side that are enough to tell of the whole picture's light."""
+
 PALETTE: Final = 256
 NEEDED: Final = 90
 """The quality beyond which a JPEG's bytes are taken for wasted."""
@@ -39,13 +42,13 @@ def findings(source: Source, small: Image) -> Findings:
     """Measure a picture.
 
     Args:
-        small: the picture at a reduced scale where that is cheaper, in a working mode.
+        small: the picture at a reduced scale where that is cheaper to decode, in a working mode.
 
     Raises:
         SourceError: the data are truncated or corrupt.
     """
     facts = source.facts
-    tiles = _tiles(working(source.decode()))
+    tiles = _tiles(small if small.size == source.size else working(source.decode()))
     light = tiles.convert("L")
     saved, wasted = _saved(source, tiles)
     noise = _noise(light)
@@ -54,7 +57,7 @@ def findings(source: Source, small: Image) -> Findings:
         colours=_colours(small) if facts.format in LOSSLESS or facts.lossless else None,
         noise=noise,
         sharpness=_sharpness(light, noise),
-        dynamic_range=_stops(small.convert("L").histogram()),
+        dynamic_range=_stops(_thinned(small).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
         wasted_bytes=wasted,
@@ -81,9 +84,20 @@ def _tiles(image: Image) -> Image:
     return made
 
 
+def _thinned(image: Image) -> Image:
+    """Some of the pixels, spread evenly, where there are more than enough to tell of all."""
+    from PIL import Image as Images
+
+    width, height = (min(side, ENOUGH) for side in image.size)
+    return image.resize((width, height), Images.Resampling.NEAREST)
+
+
 def _is_grey(image: Image) -> bool:
-    if image.mode == "L":
-        return True
+    """Whether every pixel is; few are looked at of a picture that is plainly coloured."""
+    return image.mode == "L" or (_all_grey(_thinned(image)) and _all_grey(image))
+
+
+def _all_grey(image: Image) -> bool:
     _, *chroma = image.convert("RGB").convert("YCbCr").split()
     return not any(
         count
@@ -136,14 +150,15 @@ def _sharpness(light: Image, noise: float) -> float:
 
 
 def _steepest(light: Image) -> int:
-    """The step between neighbours that one in a hundred is above."""
+    """The step between neighbours that one in a hundred is above, of those that differ if fewer."""
     from PIL import ImageChops
 
     wide, high = light.width - 1, light.height - 1
     here = light.crop((0, 0, wide, high))
     across = ImageChops.difference(here, light.crop((1, 0, wide + 1, high)))
     down = ImageChops.difference(here, light.crop((0, 1, wide, high + 1)))
-    return _level(ImageChops.lighter(across, down).histogram(), 0.99)
+    counts = ImageChops.lighter(across, down).histogram()
+    return _level(counts, 0.99) or _level([0, *counts[1:]], 0.99)
 
 
 def _stops(counts: Sequence[int]) -> float:
@@ -170,15 +185,20 @@ def _saved(source: Source, tiles: Image) -> tuple[SavedQuality | None, int | Non
     saved = saved_quality(tables)
     if tiles.mode not in ("L", "RGB"):
         return saved, None
-    now = _encoded(tiles, qtables=[list(table) for table in tables])
-    need = _encoded(tiles, quality=min(NEEDED, saved.quality), optimize=True, progressive=True)
+    from PIL.JpegImagePlugin import get_sampling
+
+    chroma = get_sampling(source.image)
+    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables])
+    quality = min(NEEDED, saved.quality)
+    need = _encoded(tiles, chroma, quality=quality, optimize=True, progressive=True)
     scans = source.facts.bytes - sum(block.bytes for block in blocks(source.metadata))
     return saved, round(max(0.0, 1 - need / now) * max(0, scans))
 
 
-def _encoded(tiles: Image, **options: Any) -> int:
+def _encoded(tiles: Image, chroma: int, **options: Any) -> int:
+    """Bytes of a JPEG with such chroma subsampling, in Pillow's numbers."""
     buffer = BytesIO()
-    tiles.save(buffer, "JPEG", subsampling="4:2:0", exif=b"", **options)
+    tiles.save(buffer, "JPEG", subsampling=chroma, exif=b"", **options)
     return buffer.tell()
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FAR: Final = 3.0
 """Standard deviations: what lies further out than nearly all that was fitted counts as this far."""
 
+FLAT: Final = 0.995
+"""Of what sixteen exact colours cover so much, no photograph is made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -55,9 +58,10 @@ def model() -> Model:
 def judge(image: Image) -> Judgement:
     """What a picture in a working mode is. Transparent pixels count as white."""
     found = features(image)
-    drawn = _is_drawn(dict(zip(NAMES, found, strict=True)))
-    shares = _probabilities(found, model(), photographs=not drawn)
+    named = dict(zip(NAMES, found, strict=True))
+    shares = _probabilities(found, model(), photographs=named["exact_16"] < FLAT)
     kind = max(shares, key=lambda name: shares[name])
+    drawn = kind != "photograph" and _has_few_colours(named)
     return Judgement(kind, shares[kind], drawn=drawn)
 
 
@@ -78,7 +82,6 @@ def terms(found: Sequence[float], mean: Sequence[float], spread: Sequence[float]
 def _probabilities(
     found: Sequence[float], fitted: Model, *, photographs: bool
 ) -> dict[Kind, float]:
-    """The odds of each kind; of few exact colours no photograph is made."""
     told = terms(found, fitted.mean, fitted.spread)
     scores = {
         kind: sum(a * b for a, b in zip(weights, told, strict=True))
@@ -90,7 +93,11 @@ def _probabilities(
     return {kind: odd / sum(odds.values()) for kind, odd in odds.items()}
 
 
-def _is_drawn(found: dict[str, float]) -> bool:
-    """Photographs stay below a third in `exact_16`, and above it in slight steps."""
+def _has_few_colours(found: dict[str, float]) -> bool:
+    """Few make most of the picture, and of what is left of it without its ground still much.
+
+    The latter is not so of a photograph of something on a white table.
+    """
     slight = math.exp(found["step_3"]) + math.exp(found["step_8"])
-    return found["exact_16"] > 0.5 or (math.exp(found["step_0"]) > 0.4 and slight < 0.3)
+    plain = found["exact_16"] > 0.5 or (math.exp(found["step_0"]) > 0.4 and slight < 0.3)
+    return plain and (found["exact_rest"] > 0.2 or found["exact_16"] > FLAT)

@@ -31,7 +31,8 @@ LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
 
 PATIENCE: Final = 300.0
-"""Seconds that a trial may take where nobody has said how long."""
+BRIEFLY: Final = 60.0
+"""Seconds that a trial may take where nobody has said how long: of the wish, of each other."""
 
 Values = dict[str, Any]
 
@@ -50,6 +51,8 @@ class Trial:
 
     outcome: Outcome
     alternatives: tuple[Alternative, ...]
+    given_up: int = 0
+    """Alternatives that took too long to make."""
 
     @property
     def unmet(self) -> set[str]:
@@ -69,20 +72,21 @@ def measured(pool: Pool, path: str, picture: Picture, run: Run) -> Trial:
     Raises:
         UsageError: there is no such picture.
     """
-    run = replace(run, timeout=run.timeout or PATIENCE)
-    (outcome,) = tried(pool, path, [picture], run, "measure")
+    patient, brief = (replace(run, timeout=run.timeout or most) for most in (PATIENCE, BRIEFLY))
+    (outcome,) = tried(pool, path, [picture], patient, "measure")
     missed = unmet(outcome)
     variants = list(_variants(picture, outcome, missed))
     if not variants:
         return Trial(outcome, ())
     pictures = [with_values(picture, variant.values) for variant in variants]
-    outcomes = tried(pool, path, pictures, run, "measure")
+    outcomes = tried(pool, path, pictures, brief, "measure")
     found = []
     for variant, tested in zip(variants, outcomes, strict=True):
         values = variant.told(tested)
         if tested.produced and values is not None:
             found.append(Alternative(values, tested))
-    return Trial(outcome, tuple(found))
+    late = sum(tested.error is not None and tested.error.code == "timeout" for tested in outcomes)
+    return Trial(outcome, tuple(found), late)
 
 
 Told = Callable[["Outcome"], Values | None]

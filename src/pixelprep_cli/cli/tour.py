@@ -125,9 +125,10 @@ def _learnt(lesson: Lesson, place: TourFolder) -> bool:
     remark(f"{step_of(lesson)}/{len(STEPS)}  {lesson.step}")
     remark(lesson.before)
     while True:
-        words = [*lesson.words]
-        for question in lesson.questions:
-            words += [question.option, _chosen(question.asked, question.usual)]
+        options = _chosen_options(lesson)
+        if options is None:
+            return False
+        words = [*lesson.words, *options]
         remark("")
         remark(f"  $ pixelprep {shlex.join(words)}")
         if _answer("Enter runs it, s skips this step, q leaves") == SKIP:
@@ -153,8 +154,15 @@ def _tell_after(lesson: Lesson, place: TourFolder, code: int) -> None:
             remark(f"  {line}")
 
 
-def _chosen(asked: str, usual: str) -> str:
-    return _answer(f"{asked} ({usual})") or usual
+def _chosen_options(lesson: Lesson) -> list[str] | None:
+    """The options that a person chooses; None where they skip the step."""
+    words: list[str] = []
+    for question in lesson.questions:
+        answer = _answer(f"{question.asked} (Enter: {question.usual}, s skips this step)")
+        if answer == SKIP:
+            return None
+        words += [question.option, answer or question.usual]
+    return words
 
 
 def _answer(question: str) -> str:

@@ -14,6 +14,7 @@ from pixelprep_cli.presets import toml
 from pixelprep_cli.report.lines import outcome_line
 from pixelprep_cli.report.names import printable
 from pixelprep_cli.report.streams import is_terminal, write_line
+from pixelprep_cli.report.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,8 +89,10 @@ def _tell(name: str, trial: Trial) -> None:
         width = max(len(words) for words, _ in told)
         for words, alternative in told:
             say(f"    {words:{width}}  gives {_result(alternative)}")
-    elif trial.unmet:
+    elif trial.unmet and not trial.given_up:
         say("  nothing near to it is possible")
+    if trial.given_up:
+        say(f"  given up, as they took too long: {count(trial.given_up, 'other trial')}")
 
 
 def _written(values: Mapping[str, object]) -> str:
