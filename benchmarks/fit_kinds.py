@@ -1,6 +1,6 @@
 """Fit what tells kinds of pictures apart: makes `kinds.json`.
 
-The pictures are those of `kinds`, of another seed. Needs NumPy.
+The pictures are those of `kinds`, of another seed. Needs LightGBM.
 """
 
 import argparse
@@ -17,9 +17,16 @@ from pixelprep_cli.analysis.features import features
 COUNTED = {"photograph": 1.5}
 """A photograph that is taken for a drawing costs most: its format hangs on it."""
 
-RIDGE = 0.001
-ROUNDS = 1500
-RATE = 0.5
+ROUNDS = 100
+SHAPE = {
+    "num_leaves": 8,
+    "min_data_in_leaf": 8,
+    "learning_rate": 0.12,
+    "lambda_l2": 1,
+    "deterministic": True,
+    "verbose": -1,
+}
+"""What LightGBM is told of the trees."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,58 +47,49 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.labelled:
         shown += [kinds.real(arguments.labelled), kinds.treated(arguments.labelled, arguments.seed)]
     rows = [(kind, features(picture)) for kind, _, picture in chain(*shown)]
-    model = fit([found for _, found in rows], [kind for kind, _ in rows])
+    trees = fit([found for _, found in rows], [kind for kind, _ in rows])
     with open(arguments.output, "w", encoding="ascii") as file:
-        json.dump(model, file, indent=1)
+        json.dump(trees, file, separators=(",", ":"))
         file.write("\n")
-    right = sum(told(model, found) == kind for kind, found in rows)
-    print(f"{right / len(rows):.1%} of {len(rows)} that were fitted are told apart")
+    print(f"fitted to {len(rows)} pictures")
 
 
-def fit(found: list[list[float]], labels: list[str]) -> dict[str, Any]:
-    """Multinomial logistic regression with a ridge, by accelerated gradient descent.
+def fit(found: list[list[float]], labels: list[str]) -> dict[str, list[fitted.Tree]]:
+    """The trees of each kind.
 
     All kinds count alike, however many pictures there are of each, but for photographs.
 
     Raises:
-        BenchmarkError: NumPy is not installed.
+        BenchmarkError: LightGBM is not installed.
     """
     try:
+        import lightgbm
         import numpy as np
     except ImportError:
-        raise BenchmarkError("fit-kinds needs NumPy: pip install numpy") from None
-    table = np.array(found)
-    mean, spread = table.mean(0), np.maximum(table.std(0), 1e-3)
-    told = np.array([fitted.terms(row, mean, spread) for row in found])
-    wanted = np.array([[float(label == kind) for kind in kinds.KINDS] for label in labels])
+        raise BenchmarkError("fit-kinds needs LightGBM: pip install lightgbm") from None
     counts = Counter(labels)
-    each = np.array([[COUNTED.get(label, 1.0) / counts[label]] for label in labels])
-    each /= each.sum()
-    weights = np.zeros((told.shape[1], len(kinds.KINDS)))
-    before = weights.copy()
-    step = 2 * RATE / np.linalg.norm(told * np.sqrt(each), 2) ** 2
-    for turn in range(ROUNDS):
-        ahead = weights + turn / (turn + 3) * (weights - before)
-        scores = told @ ahead
-        odds = np.exp(scores - scores.max(1, keepdims=True))
-        shares = odds / odds.sum(1, keepdims=True)
-        slope = told.T @ (each * (shares - wanted)) + RIDGE * ahead
-        before, weights = weights, ahead - step * slope
-    return {
-        "mean": [round(value, 4) for value in mean.tolist()],
-        "spread": [round(value, 4) for value in spread.tolist()],
-        "weights": {
-            kind: [round(value, 4) for value in weights[:, place].tolist()]
-            for place, kind in enumerate(kinds.KINDS)
-        },
-    }
+    each = np.array([COUNTED.get(label, 1.0) / counts[label] for label in labels])
+    shown = lightgbm.Dataset(
+        np.array(found),
+        [kinds.KINDS.index(label) for label in labels],
+        weight=each * len(labels) / each.sum(),
+    )
+    asked = {"objective": "multiclass", "num_class": len(kinds.KINDS), **SHAPE}
+    booster = lightgbm.train(asked, shown, ROUNDS)
+    trees: dict[str, list[fitted.Tree]] = {kind: [] for kind in kinds.KINDS}
+    for number, told in enumerate(booster.dump_model()["tree_info"]):
+        kind = kinds.KINDS[number % len(kinds.KINDS)]
+        trees[kind].append(_tree(told["tree_structure"]))
+    return trees
 
 
-def told(model: dict[str, Any], found: list[float]) -> str:
-    """The kind that a model tells."""
-    given = fitted.terms(found, model["mean"], model["spread"])
-    scores = {
-        kind: sum(a * b for a, b in zip(weights, given, strict=True))
-        for kind, weights in model["weights"].items()
-    }
-    return str(max(scores, key=lambda kind: scores[kind]))
+def _tree(told: dict[str, Any]) -> fitted.Tree:
+    if "leaf_value" in told:
+        return round(float(told["leaf_value"]), 4)
+    bound = float(f"{told['threshold']:.6g}")
+    return [
+        told["split_feature"],
+        bound,
+        _tree(told["left_child"]),
+        _tree(told["right_child"]),
+    ]

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from statistics import median
 from typing import get_args
 
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from benchmarks import drawn, pages, pictures
 from benchmarks.tables import markdown
-from pixelprep_cli.analysis.kind import kind_of
+from pixelprep_cli.analysis.kind import MODEL, kind_of, model
 from pixelprep_cli.model.facts import Kind
 from pixelprep_cli.model.job import Bounds
 from pixelprep_cli.pixels.colour import working
@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--labelled", metavar="DIR", help="judge pictures of your own, in a folder for each kind"
     )
+    parser.add_argument("--model", default=MODEL, metavar="FILE", help="made by fit-kinds")
     parser.add_argument("--wrong", metavar="DIR", help="save those that are mistaken here")
 
 
@@ -50,9 +51,10 @@ def run(arguments: argparse.Namespace) -> None:
         judged = labelled(photographs, arguments.files, arguments.seed)
     found: Counter[tuple[str, str]] = Counter()
     times = []
+    fitted = model(arguments.model)
     for label, number, picture in judged:
         began = time.process_time()
-        told = kind_of(picture)
+        told = kind_of(picture, fitted)
         times.append(time.process_time() - began)
         found[label, told] += 1
         if arguments.wrong and told != label:
@@ -177,7 +179,25 @@ def _as_it_is(_: random.Random, image: Image.Image) -> Image.Image:
     return image
 
 
-_TREATMENTS = (_as_it_is, _as_it_is, _as_it_is, _grey, _night, _snow, _macro, _grain)
+def _on_a_table(rng: random.Random, image: Image.Image) -> Image.Image:
+    """Something photographed on one colour, as for a shop."""
+    table = Image.new("RGB", image.size, rng.choice(["white", "black", "#f2f2f0", "#305060"]))
+    mask = Image.new("L", image.size)
+    wide, high = (round(rng.uniform(0.3, 0.8) * side) for side in image.size)
+    x, y = rng.randint(0, image.width - wide), rng.randint(0, image.height - high)
+    pen = ImageDraw.Draw(mask)
+    box = (x, y, x + wide, y + high)
+    if rng.choice([True, False]):
+        pen.ellipse(box, fill=255)
+    else:
+        pen.rectangle(box, fill=255)
+    return Image.composite(image, table, mask.filter(ImageFilter.GaussianBlur(rng.uniform(0.5, 3))))
+
+
+_TREATMENTS = (
+    *(_as_it_is, _as_it_is, _as_it_is),
+    *(_grey, _night, _snow, _macro, _grain, _on_a_table),
+)
 
 
 def _saved(rng: random.Random, picture: Image.Image) -> Image.Image:

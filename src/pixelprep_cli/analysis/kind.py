@@ -1,7 +1,8 @@
 """What kind of picture it is, by what was measured of it.
 
-Multinomial logistic regression over standardized features and their squares. The coefficients are
-in `kinds.json`, which `python -m benchmarks fit-kinds` makes.
+Gradient-boosted decision trees (Friedman, "Greedy function approximation", 2001), each of which
+adds a little to the score of one kind. They are in `kinds.json`, which `python -m benchmarks
+fit-kinds` makes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import os
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.analysis.features import NAMES, features
 from pixelprep_cli.model.facts import Kind
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-
-FAR: Final = 3.0
-"""Standard deviations: what lies further out than nearly all that was fitted counts as this far."""
+Tree = list[Any] | float
+"""A number; or which feature is asked, a bound, the tree for up to that, and that for beyond."""
 
 FLAT: Final = 0.995
 """Of what sixteen exact colours cover so much, no photograph is made."""
@@ -40,57 +40,54 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Of each feature its mean and spread; of each kind a constant and the weights of all terms."""
+    """The trees of each kind."""
 
-    mean: list[float]
-    spread: list[float]
-    weights: dict[Kind, list[float]]
+    trees: dict[Kind, list[Tree]]
+
+
+MODEL: Final = os.path.join(os.path.dirname(__file__), "kinds.json")
 
 
 @cache
-def model() -> Model:
-    """The coefficients that were fitted."""
-    path = os.path.join(os.path.dirname(__file__), "kinds.json")
+def model(path: str = MODEL) -> Model:
+    """Trees that were fitted."""
     with open(path, encoding="ascii") as file:
-        return Model(**json.load(file))
+        return Model(json.load(file))
 
 
-def judge(image: Image) -> Judgement:
+def judge(image: Image, fitted: Model | None = None) -> Judgement:
     """What a picture in a working mode is. Transparent pixels count as white."""
     found = features(image)
     named = dict(zip(NAMES, found, strict=True))
-    shares = _probabilities(found, model(), photographs=named["exact_16"] < FLAT)
+    shares = _probabilities(found, fitted or model(), photographs=named["exact_16"] < FLAT)
     kind = max(shares, key=lambda name: shares[name])
     drawn = kind != "photograph" and _has_few_colours(named)
     return Judgement(kind, shares[kind], drawn=drawn)
 
 
-def kind_of(image: Image) -> Kind:
+def kind_of(image: Image, fitted: Model | None = None) -> Kind:
     """The kind alone."""
-    return judge(image).kind
-
-
-def terms(found: Sequence[float], mean: Sequence[float], spread: Sequence[float]) -> list[float]:
-    """What the regression is told: 1, the standardized features, and their squares."""
-    standard = [
-        max(-FAR, min(FAR, (value - middle) / width))
-        for value, middle, width in zip(found, mean, spread, strict=True)
-    ]
-    return [1.0, *standard, *(value * value for value in standard)]
+    return judge(image, fitted).kind
 
 
 def _probabilities(
     found: Sequence[float], fitted: Model, *, photographs: bool
 ) -> dict[Kind, float]:
-    told = terms(found, fitted.mean, fitted.spread)
     scores = {
-        kind: sum(a * b for a, b in zip(weights, told, strict=True))
-        for kind, weights in fitted.weights.items()
+        kind: sum(_told(tree, found) for tree in trees)
+        for kind, trees in fitted.trees.items()
         if photographs or kind != "photograph"
     }
     most = max(scores.values())
     odds = {kind: math.exp(score - most) for kind, score in scores.items()}
     return {kind: odd / sum(odds.values()) for kind, odd in odds.items()}
+
+
+def _told(tree: Tree, found: Sequence[float]) -> float:
+    while isinstance(tree, list):
+        place, bound, below, beyond = tree
+        tree = below if found[place] <= bound else beyond
+    return tree
 
 
 def _has_few_colours(found: dict[str, float]) -> bool:
