@@ -103,14 +103,17 @@ def test_a_share_says_whether_it_is_on_here_and_stays_so(say: Say, own: Path, ho
 
 
 def test_several_flags_are_switched_and_reset_by_one_command(say: Say, own: Path) -> None:
-    two, states = ("progress", "onboarding"), lambda: rows(say("flags", "list")[1])
+    def column(number: int) -> list[str]:
+        listed = rows(say("flags", "list")[1])
+        return [listed[name][number] for name in (*two, "size_preview")]
+
+    two = ("progress", "onboarding")
     for command, state in (("disable", "off"), ("enable", "on")):
         assert say("flags", command, *two)[0] == 0
-        assert [states()[name][1] for name in two] == [state, state]
+        assert column(1) == [state, state, "on"]
     say("flags", "disable", "size_preview", *two)
     assert say("flags", "reset", *two)[0] == 0
-    assert [states()[name][2] for name in two] == ["default", "default"]
-    assert states()["size_preview"][2] == f"user file {own}"
+    assert column(2) == ["default", "default", f"user file {own}"]
 
 
 @pytest.mark.parametrize("command", ["enable", "disable", "reset"])
