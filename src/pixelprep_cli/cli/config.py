@@ -106,7 +106,7 @@ def flags_reset(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FLAG...]", help="Features; all by default.", autocompletion=flag_names
+            metavar="[FLAG]...", help="Features; all by default.", autocompletion=flag_names
         ),
     ] = None,
 ) -> None:
