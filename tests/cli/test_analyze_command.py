@@ -89,9 +89,21 @@ def test_the_crop_is_shown_where_it_is_asked_for_and_never_replaces_a_file(
     with Image.open(tmp_path / "crop.png") as shown:
         assert shown.size == (900, 600)
     before = (tmp_path / "crop.png").read_bytes()
-    assert pixelprep(*words).code == 0
+    again = pixelprep(*words)
+    assert again.code == 0
+    assert "crop.png" in again.err
     assert (tmp_path / "crop.png").read_bytes() == before
     assert pixelprep(*words, "--overwrite").code == 0
+
+
+def test_a_crop_of_less_than_a_pixel_is_shown_as_one(
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (900, 600))
+    for number, shape in enumerate(("1:60000", "60000:1")):
+        words = ("--no-sizes", "--crop", f"{number}.png", "--shape", shape)
+        done = pixelprep("analyze", "a.jpg", *words)
+        assert done.code == 0, done.err
 
 
 def test_a_crop_is_refused_of_many_pictures_and_of_no_shape(

@@ -102,6 +102,31 @@ def test_a_share_says_whether_it_is_on_here_and_stays_so(say: Say, own: Path, ho
     assert (Path(state_folder()) / "installation-id").exists()
 
 
+def test_several_flags_are_switched_and_reset_by_one_command(say: Say, own: Path) -> None:
+    def column(number: int) -> list[str]:
+        listed = rows(say("flags", "list")[1])
+        return [listed[name][number] for name in (*two, "size_preview")]
+
+    two = ("progress", "onboarding")
+    for command, state in (("disable", "off"), ("enable", "on")):
+        assert say("flags", command, *two)[0] == 0
+        assert column(1) == [state, state, "on"]
+    say("flags", "disable", "size_preview", *two)
+    assert say("flags", "reset", *two)[0] == 0
+    assert column(2) == ["default", "default", f"user file {own}"]
+
+
+@pytest.mark.parametrize("command", ["enable", "disable", "reset"])
+def test_no_flag_is_changed_where_one_of_several_is_unknown(
+    say: Say, own: Path, command: str
+) -> None:
+    say("flags", "enable", "progress", "--share", "50%")
+    before = own.read_text()
+    code, _, err = say("flags", command, "progress", "onbording")
+    assert (code, own.read_text()) == (2, before)
+    assert "did you mean 'onboarding'" in err
+
+
 def test_an_unknown_flag_or_share_is_told(say: Say, own: Path) -> None:
     code, _, err = say("flags", "disable", "progres")
     assert code == 2

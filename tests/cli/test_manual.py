@@ -60,6 +60,12 @@ def test_the_page_is_the_same_each_time() -> None:
     assert page() == page()
 
 
+def test_what_may_be_repeated_is_followed_by_one_ellipsis() -> None:
+    assert "undo\\fR [\\fIOPTIONS\\fR] \\fI[RUN] [FILE]...\\fR" in page()
+    assert "disable\\fR \\fIFLAG...\\fR" in page()
+    assert "...." not in page()
+
+
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff")
 def test_groff_reads_it_without_a_warning() -> None:
     done = subprocess.run(

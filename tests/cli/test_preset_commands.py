@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from pixelprep_cli.cli.options import LIMITS, OF_PICTURES, OPTIONS, OUTPUT, SHAPE
 from pixelprep_cli.config.options import OPTIONS as KEYS
+from pixelprep_cli.model.keys import key_annotations
 from pixelprep_cli.model.settings import PICTURE_SECTIONS
 from pixelprep_cli.presets import schemas
 from pixelprep_cli.presets.places import built_in
@@ -34,6 +36,17 @@ GALLERY = (
     "--target",
     "high",
 )
+
+
+def test_a_preset_is_shown_in_the_order_of_the_keys_whoever_says_them(
+    say: Say, folder: Path
+) -> None:
+    say("presets", "create", "gallery", *GALLERY)
+    _, shown, _ = say("presets", "show", "gallery")
+    keys = re.findall(r"^\W*(\w+\.\w+) ", shown, re.MULTILINE)
+    assert {"resize.long_edge", "output.format", "metadata.policy"} < set(keys)
+    assert keys == [key for key in key_annotations() if key in keys]
+    assert re.search(r"^\(user, ", shown, re.MULTILINE)
 
 
 def test_a_preset_says_what_the_command_line_says_and_extends_the_rest(

@@ -63,6 +63,25 @@ def test_a_preset_is_made_step_by_step_with_its_effect_on_a_picture(
     assert effects[-1].endswith("jpeg q 50  64×48  fits ≤ 20.0 kB")
 
 
+def test_a_wish_that_the_picture_misses_is_told_with_what_is_reached(
+    talk: Talk, draw_photo: Draw, tmp_path: Path, folder: Path
+) -> None:
+    draw_photo(tmp_path / "a.jpg", (320, 240))
+    _, heard = talk(
+        ("presets", "create", "mine"),
+        ("A picture of yours", "a.jpg"),
+        ("Begin with a preset", ""),
+        ("Pixels", ""),
+        ("Format", "jpeg"),
+        ("Quality", ""),
+        ("No larger than", "1KB"),
+        ("Metadata", ""),
+        ("A title", ""),
+        ("Write it?", "n"),
+    )
+    assert re.search(r"at quality 10, the lowest, .* over the limit of 1\.0 kB", heard)
+
+
 def test_what_is_not_agreed_to_is_not_written(talk: Talk, folder: Path) -> None:
     code, heard = talk(
         ("presets", "create", "mine"),

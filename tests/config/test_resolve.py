@@ -167,27 +167,11 @@ def test_a_presets_cap_is_not_dropped_for_a_least_size(home: Home) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("options", "ceiling", "floor"),
-    [
-        ({}, None, None),
-        ({"quality_min": 50}, None, 50),
-        ({"max_size": "1MB"}, 95, 10),
-        ({"min_size": "1MB"}, 95, 10),
-        ({"reduce_by": "70%"}, 95, 10),
-        ({"max_size": "1MB", "quality": 80}, 80, 10),
-        ({"max_size": "1MB", "quality": 5}, 5, 5),
-        ({"max_size": "1MB", "quality_min": 50}, 95, 50),
-        ({"max_size": "1MB", "quality_min": 98}, 98, 98),
-        ({"max_size": "1MB", "target": "high"}, None, None),
-        ({"max_size": "1MB", "target": "high", "quality": 80}, 80, None),
-    ],
-)
-def test_a_limit_without_a_quality_has_a_ceiling_of_95_and_a_floor_of_10(
-    home: Home, options: dict[str, Any], ceiling: int | None, floor: int | None
+@pytest.mark.parametrize("limit", [{"max_size": "1MB"}, {"min_size": "1MB"}, {"reduce_by": "70%"}])
+def test_a_limit_says_nothing_of_quality_so_what_may_be_kept_without_loss_is(
+    home: Home, limit: dict[str, Any]
 ) -> None:
-    output = home.picture(**options).output
-    assert (output.quality, output.quality_min) == (ceiling, floor)
+    assert home.picture(**limit).output == home.picture().output
 
 
 NUMBERS = st.dictionaries(st.sampled_from(["quality", "quality_min"]), st.integers(1, 100))

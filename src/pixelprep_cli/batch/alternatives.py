@@ -11,8 +11,9 @@ from pixelprep_cli.batch.trial import tried
 from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.notices import Warn
 from pixelprep_cli.model.outcome import Outcome
-from pixelprep_cli.model.settings import with_values
+from pixelprep_cli.model.settings import CEILING, FLOOR, with_values
 from pixelprep_cli.model.values import FormatChoice, Likeness
+from pixelprep_cli.sizing.limits import BEST
 
 if TYPE_CHECKING:
     from pixelprep_cli.batch.pool import Pool
@@ -125,15 +126,15 @@ def _smaller(picture: Picture) -> Iterator[_Variant]:
         yield _Variant({"limits.on_miss": "keep"}, _reduction)
     if limits.on_miss != "downscale":
         yield _Variant({"limits.on_miss": "downscale"}, lambda tested: _sides(picture, tested))
-    if (picture.output.quality_min or 1) > 1:
+    if (picture.output.quality_min or FLOOR) > 1:
         yield _Variant({"output.quality_min": 1}, lambda tested: _at_quality(tested, "quality_min"))
 
 
 def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
     """Where a lower bound is missed: a lower one, a higher quality, more pixels."""
     yield _Variant({}, _least)
-    if (picture.output.quality or 100) < 100:
-        yield _Variant({"output.quality": 100}, lambda tested: _at_quality(tested, "quality"))
+    if (picture.output.quality or CEILING) < BEST:
+        yield _Variant({"output.quality": BEST}, lambda tested: _at_quality(tested, "quality"))
     source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
     if picture.resize.asked and (source.width or 0) > (outcome.width or 0):
         yield _Variant(

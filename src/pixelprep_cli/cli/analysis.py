@@ -20,7 +20,7 @@ from pixelprep_cli.config.resolve import Resolved, resolve
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.model.facts import Analysis
 from pixelprep_cli.model.job import Recipe, Target
-from pixelprep_cli.model.outcome import Outcome, RunSummary
+from pixelprep_cli.model.outcome import Outcome, RunSummary, Status
 from pixelprep_cli.model.settings import Display, Picture, Resize
 
 Result = Analysis | Outcome
@@ -169,17 +169,23 @@ def _as_events(*, metadata: bool) -> Callable[[Result], None]:
 def _as_panel(display: Display, *, metadata: bool) -> Callable[[Result], None]:
     from pixelprep_cli.report.analysis import analysis_panel, shown_line
     from pixelprep_cli.report.console import open_console
+    from pixelprep_cli.report.lines import outcome_line
     from pixelprep_cli.report.reporter import make_reporter
+    from pixelprep_cli.report.streams import write_line
 
     console = open_console(sys.stdout, display.color)
     problems = make_reporter(replace(display, quiet=True))
 
     def show(result: Result) -> None:
         if isinstance(result, Outcome):
-            if result.produced and not display.quiet:
-                console.print(shown_line(console, result))
-            elif not result.produced:
+            if result.status in (Status.MISSED, Status.FAILED):
                 problems.file(result)
+            elif display.quiet:
+                return
+            elif result.produced:
+                console.print(shown_line(console, result))
+            else:
+                write_line(sys.stderr, outcome_line(result).text())
         elif not display.quiet:
             console.print(analysis_panel(console, result, told=metadata))
 

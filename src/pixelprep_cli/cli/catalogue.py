@@ -47,8 +47,13 @@ def show_one(name: str) -> None:
     preset = open_catalogue().load(name)
     console = _console()
     console.print(f"{preset.name}: {preset.title}", style="bold")
-    console.print(f"{preset.description} ({preset.origin}, {preset.path})")
-    rows = [SettingRow(key, said.value, said.origin) for key, said in preset.layer.items()]
+    console.print(f"{preset.description} ({preset.origin}, {preset.path})".lstrip())
+    said = preset.layer
+    rows = [
+        SettingRow(key, said[key].value, said[key].origin)
+        for key in key_annotations()
+        if key in said
+    ]
     console.print(settings_table(console, rows))
 
 

@@ -17,7 +17,9 @@ Key = Annotated[
     str,
     typer.Argument(metavar="KEY", help="A key, such as output.quality.", autocompletion=key_names),
 ]
-Flag = Annotated[str, typer.Argument(metavar="FLAG", help="A feature.", autocompletion=flag_names)]
+Features = Annotated[
+    list[str], typer.Argument(metavar="FLAG...", help="Features.", autocompletion=flag_names)
+]
 
 
 @config.command("show")
@@ -79,36 +81,36 @@ def flags_list() -> None:
 
 @flags.command("enable")
 def flags_enable(
-    flag: Flag,
+    names: Features,
     share: Annotated[
         str | None,
         typer.Option("--share", metavar="25%", help="For a share of the installations alone."),
     ] = None,
 ) -> None:
-    """Switch a feature on in your configuration file."""
-    from pixelprep_cli.cli.configuring import set_flag
+    """Switch features on in your configuration file."""
+    from pixelprep_cli.cli.configuring import set_flags
 
-    set_flag(flag, share or "true")
+    set_flags(names, share or "true")
 
 
 @flags.command("disable")
-def flags_disable(flag: Flag) -> None:
-    """Switch a feature off in your configuration file."""
-    from pixelprep_cli.cli.configuring import set_flag
+def flags_disable(names: Features) -> None:
+    """Switch features off in your configuration file."""
+    from pixelprep_cli.cli.configuring import set_flags
 
-    set_flag(flag, "false")
+    set_flags(names, "false")
 
 
 @flags.command("reset")
 def flags_reset(
-    flag: Annotated[
-        str | None,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[FLAG]", help="A feature; all by default.", autocompletion=flag_names
+            metavar="[FLAG]...", help="Features; all by default.", autocompletion=flag_names
         ),
     ] = None,
 ) -> None:
-    """Take a feature, or all of them, out of your configuration file."""
+    """Take features, or all of them, out of your configuration file."""
     from pixelprep_cli.cli.configuring import reset_flags
 
-    reset_flags(flag)
+    reset_flags(names or [])

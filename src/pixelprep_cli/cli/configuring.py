@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pixelprep_cli.cli.speech import remark, say
 from pixelprep_cli.config.files import user_layer
@@ -17,6 +17,9 @@ from pixelprep_cli.model.settings import otherwise
 from pixelprep_cli.model.written import nearest
 from pixelprep_cli.presets import toml
 from pixelprep_cli.report.names import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def show_path() -> None:
@@ -62,43 +65,45 @@ def list_flags() -> None:
     console.print(flags_table(console, rows))
 
 
-def set_flag(flag: str, words: str) -> None:
-    """Switch a feature, or for a share of the installations.
+def set_flags(names: Sequence[str], words: str) -> None:
+    """Switch features, or for a share of the installations.
 
     Raises:
-        UsageError: there is no such feature, or no such share.
+        UsageError: there is no such feature, or no such share; none is switched then.
     """
-    _require_flag(flag)
-    key = f"flags.{flag}"
-    _set(key, written(key, words))
+    _require_flags(names)
+    for key in _keys(names):
+        _set(key, written(key, words))
 
 
-def reset_flags(flag: str | None) -> None:
-    """Take one feature, or all, out of the person's file.
+def reset_flags(names: Sequence[str]) -> None:
+    """Take features, or all where none is named, out of the person's file.
 
     Raises:
-        UsageError: there is no such feature.
+        UsageError: there is no such feature; all stay then.
     """
-    if flag is not None:
-        _require_flag(flag)
-        unset_key(f"flags.{flag}")
-        return
+    _require_flags(names)
     said = [key for key in user_layer(user_folder()) if key.startswith("flags.")]
-    for key in said:
+    for key in _keys(names) or said:
         unset_key(key)
-    if not said:
+    if not names and not said:
         say("no feature is switched in your configuration file")
 
 
-def _require_flag(flag: str) -> None:
-    if flag not in FLAGS:
-        near = nearest(flag, FLAGS)
-        guess = f"; did you mean {near!r}?" if near else ""
-        raise UsageError(
-            f"no feature is called {flag!r}{guess}",
-            code="configuration",
-            hint=f"the features are {', '.join(FLAGS)}",
-        )
+def _keys(names: Sequence[str]) -> list[str]:
+    return [f"flags.{name}" for name in dict.fromkeys(names)]
+
+
+def _require_flags(names: Sequence[str]) -> None:
+    for name in names:
+        if name not in FLAGS:
+            near = nearest(name, FLAGS)
+            guess = f"; did you mean {near!r}?" if near else ""
+            raise UsageError(
+                f"no feature is called {name!r}{guess}",
+                code="configuration",
+                hint=f"the features are {', '.join(FLAGS)}",
+            )
 
 
 def _set(key: str, value: Any) -> None:

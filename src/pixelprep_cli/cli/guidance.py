@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.cli.speech import explain
 from pixelprep_cli.codecs.inputs import INPUTS, MISSING
 from pixelprep_cli.codecs.signature import by_extension
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.model.outcome import Status
-from pixelprep_cli.report.names import escaped, printable
+from pixelprep_cli.report.names import printable
 from pixelprep_cli.report.reporter import Reporter, Together, is_watched
-from pixelprep_cli.report.streams import write_line
 from pixelprep_cli.report.words import count
 from pixelprep_cli.store.guide import Guide
 
@@ -89,7 +88,7 @@ class _Guidance(Reporter):
         run = self._run
         if run.pictures and not run.preview and self._guide.first(WELCOME):
             for number, line in enumerate(_welcome(run)):
-                write_line(sys.stderr, ("  " if number else "pixelprep: ") + escaped(line))
+                explain(("  " if number else "pixelprep: ") + line, hanging="  ")
 
     def file(self, outcome: Outcome) -> None:
         if outcome.error is not None and outcome.error.code == MISSING:
@@ -101,7 +100,7 @@ class _Guidance(Reporter):
         heard = Heard(self._run, summary, self._without_extra)
         for name, tip in TIPS.items():
             if (line := tip(heard)) and self._guide.first(name):
-                write_line(sys.stderr, f"tip: {escaped(line)}")
+                explain(f"tip: {line}", hanging="  ")
 
 
 def _welcome(run: Undertaking) -> tuple[str, str, str]:

@@ -103,7 +103,7 @@ def _argument(parameter: Any) -> str:
     shown = str(parameter.metavar or parameter.name.upper())
     if not parameter.required and not shown.startswith("["):
         shown = f"[{shown}]"
-    return shown + ("..." if parameter.nargs == -1 else "")
+    return shown.removesuffix("...") + ("..." if parameter.nargs == -1 else "")
 
 
 def _flags(option: Any) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 
 import typer
 
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.report.names import escaped
-from pixelprep_cli.report.streams import write_line
+from pixelprep_cli.report.streams import is_terminal, write_line
 
 
 def say(line: str) -> None:
@@ -19,6 +21,24 @@ def say(line: str) -> None:
 def remark(line: str) -> None:
     """One line beside the result, on standard error."""
     write_line(sys.stderr, escaped(line))
+
+
+def explain(prose: str, *, hanging: str = "") -> None:
+    """Prose on standard error, broken between words where a terminal is narrower.
+
+    Args:
+        hanging: what the lines but the first begin with.
+    """
+    width = shutil.get_terminal_size().columns if is_terminal(sys.stderr) else sys.maxsize
+    lines = textwrap.wrap(
+        escaped(prose),
+        width,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in lines or [""]:
+        write_line(sys.stderr, line)
 
 
 def can_ask() -> bool:

@@ -188,6 +188,8 @@ def _show(draft: _Draft) -> None:
         raise UsageError(outcome.error.message, code=outcome.error.code)
     shown = replace(outcome, preset=os.path.basename(draft.picture))
     remark(f"  {comparison_line(shown, picture.limits).text()}")
+    if outcome.error is not None:
+        remark(f"  {outcome.error.message}")
 
 
 def _named(catalogue: Catalogue, name: str | None, *, project: bool, overwrite: bool) -> Place:

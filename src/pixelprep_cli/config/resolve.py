@@ -22,7 +22,7 @@ from pixelprep_cli.config.locations import (
     user_folder,
 )
 from pixelprep_cli.config.options import option_layer
-from pixelprep_cli.config.rules import DEFAULT, require_a_shape, with_search_range
+from pixelprep_cli.config.rules import DEFAULT, require_a_shape
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.layers import Said, merge
@@ -109,7 +109,7 @@ def resolve(
         recipes: tuple[Recipe, ...] = (Recipe(picture=_settings(merged).picture),)
     elif named.value == AUTO:
         _require_analysis(said)
-        merged = with_search_range(merge(counting(layers)))
+        merged = merge(counting(layers))
         recipes = tuple(_recipes(catalogue, lambda preset: counting(_with_preset(layers, preset))))
     else:
         preset = catalogue.load(named.value, base=cwd, named_by=named.origin)
@@ -218,7 +218,7 @@ def _with_preset(layers: list[Layer], preset: Preset) -> list[Layer]:
 
 
 def _merged(layers: list[Layer]) -> dict[str, Said]:
-    merged = with_search_range(merge(layers))
+    merged = merge(layers)
     require_a_shape(merged)
     return merged
 

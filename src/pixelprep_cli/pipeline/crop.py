@@ -39,8 +39,9 @@ def crop_shown(source: Source, recipe: Recipe) -> Made:
     width, height = source.facts.upright
     box = layout((width, height), recipe.picture.resize, look.focus).box
     x, y = seen.width / width, seen.height / height
-    left, top = round(box[0] * x), round(box[1] * y)
-    right, bottom = round((box[0] + box[2]) * x), round((box[1] + box[3]) * y)
+    left, top = min(round(box[0] * x), seen.width - 1), min(round(box[1] * y), seen.height - 1)
+    right = max(left + 1, round((box[0] + box[2]) * x))
+    bottom = max(top + 1, round((box[1] + box[3]) * y))
     made = seen.point([round(level * DIMMED) for level in range(256)] * 3)
     made.paste(seen.crop((left, top, right, bottom)), (left, top))
     _frame(made, (left, top, right - 1, bottom - 1))

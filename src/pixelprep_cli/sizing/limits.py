@@ -56,7 +56,8 @@ def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: b
     if codec.qualities:
         lowest, highest = codec.qualities
         bounded = cap or limits.min_size
-        ceiling = min(output.quality or (CEILING if bounded else default or highest), highest)
+        most = max(CEILING, output.quality_min or 0) if bounded else default or highest
+        ceiling = min(output.quality or most, highest)
         floor = min(output.quality_min or FLOOR, ceiling) if cap else ceiling
         lossy = (max(floor, lowest), ceiling)
     return Target(cap, limits.min_size, lossless_first, lossy)
