@@ -116,6 +116,15 @@ def test_quick_compress_takes_webp_for_transparency_and_forgives_a_missed_goal(
     assert "goal_missed" in codes(made)
 
 
+def test_quick_compress_takes_webp_for_drawings_which_jpeg_would_make_larger(
+    run: Run, drawing: Draw, encode: Encode
+) -> None:
+    source = encode(drawing(1500, 1000), "png")
+    made = run(source, "a.png", recipes=preset("quick_compress"))
+    assert made.outcome.format == "webp"
+    assert len(made.data) < len(source)
+
+
 def test_auto_gives_each_picture_its_own_preset(
     run: Run, photo: Draw, drawing: Draw, encode: Encode
 ) -> None:
