@@ -88,7 +88,6 @@ def mosaics(image: Image) -> tuple[Image, Image, Image]:
 
     So that neighbours are compared within the picture, never across the tiles' seams.
     """
-    from PIL import Image as Images
 
     factor = max(1, round(max(image.size) / LONG_EDGE))
     wide, high = (max(1, side // factor - 1) for side in image.size)
@@ -96,15 +95,31 @@ def mosaics(image: Image) -> tuple[Image, Image, Image]:
         return _shifted(_sample(image, (0, 0), (wide, high), factor))
     columns, rows = (min(TILES, -(-side // TILE)) for side in (wide, high))
     tile = (min(TILE, wide), min(TILE, high))
-    made = tuple(Images.new("RGB", (columns * tile[0], rows * tile[1])) for _ in range(3))
+    samples = {}
     for column in range(columns):
         for row in range(rows):
             left = round((wide - tile[0]) * (column + 0.5) / columns) * factor
             top = round((high - tile[1]) * (row + 0.5) / rows) * factor
-            sample = _sample(image, (left, top), tile, factor)
-            for mosaic, part in zip(made, _shifted(sample), strict=True):
-                mosaic.paste(part, (column * tile[0], row * tile[1]))
-    return made[0], made[1], made[2]
+            samples[column, row] = _sample(image, (left, top), tile, factor)
+    return _mosaic(samples, (0, 0)), _mosaic(samples, (1, 0)), _mosaic(samples, (0, 1))
+
+
+def _mosaic(samples: dict[tuple[int, int], Image], shift: tuple[int, int]) -> Image:
+    """Samples by column and row, side by side, each from the pixel on by which it is shifted.
+
+    They are a pixel too large. The next covers what is beyond, so those on whose side that is come
+    last: of samples that are shifted the ones before, of the others the ones after.
+    """
+    from PIL import Image as Images
+
+    (columns, rows), sample = max(samples), samples[0, 0]
+    wide, high = sample.width - 1, sample.height - 1
+    made = Images.new("RGB", ((columns + 1) * wide, (rows + 1) * high))
+    across, down = shift
+    for column in range(columns + 1)[:: -1 if across else 1]:
+        for row in range(rows + 1)[:: -1 if down else 1]:
+            made.paste(samples[column, row], (column * wide - across, row * high - down))
+    return made
 
 
 def _sample(image: Image, corner: tuple[int, int], size: tuple[int, int], factor: int) -> Image:

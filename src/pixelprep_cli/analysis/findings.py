@@ -31,6 +31,9 @@ GREY: Final = 4
 ENOUGH: Final = 384
 """Pixels a side that are enough to tell of the whole picture's light."""
 
+FEW: Final = 64
+"""Pixels a side that are enough to see that a picture is plainly coloured."""
+
 PALETTE: Final = 256
 NEEDED: Final = 90
 """The quality beyond which a JPEG's bytes are taken for wasted."""
@@ -60,7 +63,7 @@ def findings(source: Source, small: Image) -> Findings:
         colours=palette.width if palette else None,
         noise=noise,
         sharpness=_sharpness(light, noise),
-        dynamic_range=_stops(_thinned(small).convert("L").histogram()),
+        dynamic_range=_stops(_thinned(small, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
         wasted_bytes=wasted,
@@ -87,17 +90,17 @@ def _tiles(image: Image) -> Image:
     return made
 
 
-def _thinned(image: Image) -> Image:
-    """Some of the pixels, spread evenly, where there are more than enough to tell of all."""
+def _thinned(image: Image, most: int) -> Image:
+    """Some of the pixels, spread evenly, where there are more than so many a side."""
     from PIL import Image as Images
 
-    width, height = (min(side, ENOUGH) for side in image.size)
+    width, height = (min(side, most) for side in image.size)
     return image.resize((width, height), Images.Resampling.NEAREST)
 
 
 def _is_grey(image: Image) -> bool:
     """Whether every pixel is; few are looked at of a picture that is plainly coloured."""
-    return image.mode == "L" or (_all_grey(_thinned(image)) and _all_grey(image))
+    return image.mode == "L" or (_all_grey(_thinned(image, FEW)) and _all_grey(image))
 
 
 def _all_grey(image: Image) -> bool:
