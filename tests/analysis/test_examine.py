@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 from pixelprep_cli.analysis.examine import Look
 from pixelprep_cli.errors import SourceError
@@ -44,6 +44,16 @@ def test_a_drawing_and_a_photograph_are_told_apart(tmp_path: Path) -> None:
         assert look.kind == "graphic"
     with looking(tmp_path / "b.jpg", noisy()) as look:
         assert look.kind == "photograph"
+
+
+def test_a_picture_in_lab_is_looked_at_in_its_colours(tmp_path: Path) -> None:
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    image = ImageCms.profileToProfile(drawing(), srgb, lab, outputMode="LAB")
+    assert image is not None
+    with looking(tmp_path / "a.tiff", image) as look:
+        told = look.analysis([])
+    assert told.kind == "graphic"
+    assert (told.findings.colours, told.findings.grey) == (2, False)
 
 
 @pytest.mark.parametrize(("alpha", "transparent"), [(255, False), (254, True), (0, True)])

@@ -108,6 +108,28 @@ def test_what_is_at_full_scale_already_is_not_decoded_again(
         assert findings(source, small).grey
 
 
+def test_a_picture_of_few_colours_is_gone_through_but_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is grey is told by its colours, once they are counted."""
+    converted = []
+    convert = Image.Image.convert
+
+    def watched(image: Image.Image, *arguments: Any, **options: Any) -> Image.Image:
+        converted.append(image.size)
+        return convert(image, *arguments, **options)
+
+    drawn = Image.new("RGB", (1200, 900), "white")
+    drawn.paste("gray", (100, 100, 400, 400))
+    drawn.save(tmp_path / "a.png")
+    with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
+        small = working(source.glance())
+        monkeypatch.setattr(Image.Image, "convert", watched)
+        told = findings(source, small)
+    assert (told.grey, told.colours) == (True, 2)
+    assert drawn.size not in converted
+
+
 def test_few_colours_are_counted_where_the_format_keeps_them(tmp_path: Path) -> None:
     image = Image.new("RGB", (64, 64), "white")
     image.paste("navy", (0, 0, 9, 9))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pixelprep_cli.analysis.kind import judge
 from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
-from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.colour import conversion, working
+from pixelprep_cli.pixels.described import Colours
 from pixelprep_cli.pixels.geometry import upright
 from pixelprep_cli.pixels.inventory import judged
 from pixelprep_cli.pixels.saliency import focus, reduced
@@ -38,8 +39,11 @@ class Look:
 
     @cached_property
     def pixels(self) -> Image:
-        """The picture at a reduced scale where that is cheaper, in a working mode."""
-        return working(self._source.glance())
+        """The picture at a reduced scale where that is cheaper, in L, RGB, RGBA or CMYK."""
+        image = working(self._source.glance())
+        return (
+            conversion("LAB", Colours(), grey=False).apply(image) if image.mode == "LAB" else image
+        )
 
     @cached_property
     def _judgement(self) -> Judgement:

@@ -42,6 +42,9 @@ QUIET: Final = 6
 GROUND: Final = 16
 """Levels, and pixels a side, of blocks that show nothing but their ground."""
 
+SIXTEENTHS: Final = bytes(level >> 4 for level in range(256))
+"""Levels as the colours of grounds are told apart by them."""
+
 SMALL: Final = 64
 """Pixels a side at which the layout of the whole picture is looked at."""
 
@@ -65,14 +68,17 @@ NAMES: Final = (
 
 def features(image: Image) -> list[float]:
     """The numbers that `NAMES` names, of a picture in a working mode. Transparent is white."""
+    from PIL import ImageChops
+
     here, right, below = mosaics(image)
     across, down = _difference(here, right), _difference(here, below)
+    either = ImageChops.lighter(across, down)
     return [
-        *_steps(across, down),
+        *_steps(either),
         *_halved(here),
-        *_blocks(across, down),
+        *_blocks(either, across, down),
         *_colours(here),
-        *_grounds(here, across, down),
+        *_grounds(here, either),
         *_layout(image),
     ]
 
@@ -82,7 +88,6 @@ def mosaics(image: Image) -> tuple[Image, Image, Image]:
 
     So that neighbours are compared within the picture, never across the tiles' seams.
     """
-    from PIL import Image as Images
 
     factor = max(1, round(max(image.size) / LONG_EDGE))
     wide, high = (max(1, side // factor - 1) for side in image.size)
@@ -90,15 +95,31 @@ def mosaics(image: Image) -> tuple[Image, Image, Image]:
         return _shifted(_sample(image, (0, 0), (wide, high), factor))
     columns, rows = (min(TILES, -(-side // TILE)) for side in (wide, high))
     tile = (min(TILE, wide), min(TILE, high))
-    made = tuple(Images.new("RGB", (columns * tile[0], rows * tile[1])) for _ in range(3))
+    samples = {}
     for column in range(columns):
         for row in range(rows):
             left = round((wide - tile[0]) * (column + 0.5) / columns) * factor
             top = round((high - tile[1]) * (row + 0.5) / rows) * factor
-            sample = _sample(image, (left, top), tile, factor)
-            for mosaic, part in zip(made, _shifted(sample), strict=True):
-                mosaic.paste(part, (column * tile[0], row * tile[1]))
-    return made[0], made[1], made[2]
+            samples[column, row] = _sample(image, (left, top), tile, factor)
+    return _mosaic(samples, (0, 0)), _mosaic(samples, (1, 0)), _mosaic(samples, (0, 1))
+
+
+def _mosaic(samples: dict[tuple[int, int], Image], shift: tuple[int, int]) -> Image:
+    """Samples by column and row, side by side, each from the pixel on by which it is shifted.
+
+    They are a pixel too large. The next covers what is beyond, so those on whose side that is come
+    last: of samples that are shifted the ones before, of the others the ones after.
+    """
+    from PIL import Image as Images
+
+    (columns, rows), sample = max(samples), samples[0, 0]
+    wide, high = sample.width - 1, sample.height - 1
+    made = Images.new("RGB", ((columns + 1) * wide, (rows + 1) * high))
+    across, down = shift
+    for column in range(columns + 1)[:: -1 if across else 1]:
+        for row in range(rows + 1)[:: -1 if down else 1]:
+            made.paste(samples[column, row], (column * wide - across, row * high - down))
+    return made
 
 
 def _sample(image: Image, corner: tuple[int, int], size: tuple[int, int], factor: int) -> Image:
@@ -121,7 +142,7 @@ def _opaque(image: Image) -> Image:
     from PIL import Image as Images
 
     if image.mode != "RGBA":
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     return Images.alpha_composite(Images.new("RGBA", image.size, "white"), image).convert("RGB")
 
 
@@ -133,22 +154,20 @@ def _difference(one: Image, other: Image) -> Image:
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 
-def _steps(across: Image, down: Image) -> list[float]:
+def _steps(either: Image) -> list[float]:
     """Logarithms of the shares of neighbours that differ by so much."""
-    from PIL import ImageChops
-
-    counts = ImageChops.lighter(across, down).histogram()
-    return [_log(share) for share in _classes(counts)]
+    return [_log(share) for share in _classes(either.histogram())]
 
 
 def _halved(mosaic: Image) -> list[float]:
     """The same at half the scale, where there is less grain."""
+    from PIL import ImageChops
 
     half = mosaic.reduce(2)
     wide, high = max(1, half.width - 1), max(1, half.height - 1)
     here = half.crop((0, 0, wide, high))
     right, below = half.crop((1, 0, wide + 1, high)), half.crop((0, 1, wide, high + 1))
-    return _steps(_difference(here, right), _difference(here, below))
+    return _steps(ImageChops.lighter(_difference(here, right), _difference(here, below)))
 
 
 def _classes(counts: list[int]) -> list[float]:
@@ -157,13 +176,13 @@ def _classes(counts: list[int]) -> list[float]:
     return [sum(counts[low + 1 : high + 1]) / total for low, high in itertools.pairwise(bounds)]
 
 
-def _blocks(across: Image, down: Image) -> list[float]:
+def _blocks(either: Image, across: Image, down: Image) -> list[float]:
     """How equal, soft and hard steps are spread over the picture, and which way edges run."""
     from PIL import ImageChops
 
-    either = ImageChops.lighter(across, down)
-    equal = _shares(either, lambda step: step <= 1)
-    hard = _shares(either, lambda step: step > HARD)
+    upright, level = _above(across, HARD), _above(down, HARD)
+    equal = _shares(_up_to(either, 1))
+    hard = _shares(ImageChops.lighter(upright, level))
     soft = [1 - a - b for a, b in zip(equal, hard, strict=True)]
     count = len(equal)
     photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True))
@@ -173,9 +192,9 @@ def _blocks(across: Image, down: Image) -> list[float]:
     filled = [place for place, share in enumerate(equal) if share <= EMPTY] or range(count)
     empty = sum(share > EMPTY for share in equal)
     edges = max(LEAST, sum(hard) / count)
-    corners = sum(_shares(ImageChops.darker(across, down), lambda step: step > HARD)) / count
-    rows = _shares(down, lambda step: step > HARD, (16, 1)).count(1.0)
-    columns = _shares(across, lambda step: step > HARD, (1, 16)).count(1.0)
+    corners = sum(_shares(ImageChops.darker(upright, level))) / count
+    rows = level.reduce((16, 1)).tobytes().count(255)
+    columns = upright.reduce((1, 16)).tobytes().count(255)
     straight = 16 * (rows + columns) / (either.width * either.height)
     return [
         *(
@@ -189,10 +208,19 @@ def _blocks(across: Image, down: Image) -> list[float]:
     ]
 
 
-def _shares(steps: Image, counts: object, block: int | tuple[int, int] = BLOCK) -> list[float]:
-    """Of each block, the share of the pixels that count."""
-    table = [255 if counts(step) else 0 for step in range(256)]  # type: ignore[operator]
-    return [share / 255 for share in steps.point(table).reduce(block).tobytes()]
+def _above(steps: Image, most: int) -> Image:
+    """Which steps are higher: 255, the others 0."""
+    return steps.point([0] * (most + 1) + [255] * (255 - most))
+
+
+def _up_to(steps: Image, most: int) -> Image:
+    """Which steps are no higher: 255, the others 0."""
+    return steps.point([255] * (most + 1) + [0] * (255 - most))
+
+
+def _shares(which: Image, block: int | tuple[int, int] = BLOCK) -> list[float]:
+    """Of each block, the share of the pixels that are 255 and not 0."""
+    return [share / 255 for share in which.reduce(block).tobytes()]
 
 
 def _quantiles(shares: Iterable[float]) -> list[float]:
@@ -208,7 +236,7 @@ def _colours(mosaic: Image) -> list[float]:
     size = (max(1, mosaic.width // 2), max(1, mosaic.height // 2))
     small = mosaic.resize(size, Images.Resampling.NEAREST)
     total = size[0] * size[1]
-    exact = sorted((count for count, _ in small.getcolors(total) or []), reverse=True)
+    exact = sorted([count for count, _ in small.getcolors(total) or []], reverse=True)
     coarse = small.point([level & 0xE0 for level in range(256)] * 3)
     groups = sorted((count for count, _ in coarse.getcolors(512) or []), reverse=True)
     red, green, blue = small.split()
@@ -216,7 +244,8 @@ def _colours(mosaic: Image) -> list[float]:
     least = ImageChops.darker(ImageChops.darker(red, green), blue)
     chroma = ImageChops.difference(most, least).histogram()
     levels = small.convert("L").histogram()
-    usual = max(range(256), key=lambda level: sum(levels[max(0, level - 6) : level + 7]))
+    below = [0] * 7 + list(itertools.accumulate(levels, initial=0)) + [total] * 6
+    usual = max(range(256), key=lambda level: below[level + 14] - below[level + 1])
     return [
         sum(exact[:16]) / total,
         sum(exact[1:16]) / max(1, total - sum(exact[:1])),
@@ -231,18 +260,14 @@ def _colours(mosaic: Image) -> list[float]:
     ]
 
 
-def _grounds(mosaic: Image, across: Image, down: Image) -> list[float]:
+def _grounds(mosaic: Image, either: Image) -> list[float]:
     """The colours of blocks that are empty: of the most frequent their shares, and how many."""
     from collections import Counter
 
-    from PIL import ImageChops
-
-    quiet = _shares(ImageChops.lighter(across, down), lambda step: step <= QUIET, GROUND)
-    colours = mosaic.reduce(GROUND).tobytes()
+    quiet = _shares(_up_to(either, QUIET), GROUND)
+    colours = mosaic.reduce(GROUND).tobytes().translate(SIXTEENTHS)
     found = Counter(
-        bytes(level >> 4 for level in colours[3 * place : 3 * place + 3])
-        for place, share in enumerate(quiet)
-        if share > 0.95
+        colours[3 * place : 3 * place + 3] for place, share in enumerate(quiet) if share > 0.95
     )
     shares = [count / len(quiet) for _, count in found.most_common()]
     first, second, third = (*shares, 0.0, 0.0, 0.0)[:3]
@@ -260,10 +285,10 @@ def _layout(image: Image) -> list[float]:
     here = small.crop((0, 0, side, side))
     down = _difference(here, small.crop((0, 1, side, SMALL)))
     across = _difference(here, small.crop((1, 0, SMALL, side)))
-    bars = _shares(down, lambda step: step > BAR, (side, 1))
-    panels = _shares(across, lambda step: step > BAR, (1, side))
-    rows = _shares(across, lambda step: step <= BAR / 2, (side, 1))
-    columns = _shares(down, lambda step: step <= BAR / 2, (1, side))
+    bars = _shares(_above(down, BAR), (side, 1))
+    panels = _shares(_above(across, BAR), (1, side))
+    rows = _shares(_up_to(across, BAR // 2), (side, 1))
+    columns = _shares(_up_to(down, BAR // 2), (1, side))
     return [
         *(math.sqrt(sum(share > 0.6 for share in lines) / side) for lines in (bars, panels)),
         *(sum(share > 0.95 for share in lines) / side for lines in (rows, columns)),

@@ -10,6 +10,7 @@ from pixelprep_cli.codecs.containers import jpeg
 from pixelprep_cli.codecs.quantization import SavedQuality, saved_quality
 from pixelprep_cli.model.facts import Findings
 from pixelprep_cli.pixels.colour import working
+from pixelprep_cli.pixels.histogram import quantile
 from pixelprep_cli.pixels.metadata import blocks
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ BLOCK: Final = 16
 GREY: Final = 4
 """Levels of Cb and Cr about 128 that the rounding of grey leaves."""
 
-ENOUGH: Final = 768
+ENOUGH: Final = 384
 """Pixels a side that are enough to tell of the whole picture's light."""
+
+FEW: Final = 64
+"""Pixels a side that are enough to see that a picture is plainly coloured."""
 
 PALETTE: Final = 256
 NEEDED: Final = 90
@@ -50,18 +54,20 @@ def findings(source: Source, small: Image) -> Findings:
     facts = source.facts
     tiles = _tiles(small if small.size == source.size else working(source.decode()))
     light = tiles.convert("L")
-    saved, wasted = _saved(source, tiles)
+    metadata = blocks(source.metadata)
+    saved, wasted = _saved(source, tiles, sum(block.bytes for block in metadata))
     noise = _noise(light)
+    palette = _palette(small) if facts.format in LOSSLESS or facts.lossless else None
     return Findings(
-        grey=_is_grey(small),
-        colours=_colours(small) if facts.format in LOSSLESS or facts.lossless else None,
+        grey=_is_grey(palette or small),
+        colours=palette.width if palette else None,
         noise=noise,
         sharpness=_sharpness(light, noise),
-        dynamic_range=_stops(_thinned(small).convert("L").histogram()),
+        dynamic_range=_stops(_thinned(small, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
         wasted_bytes=wasted,
-        metadata=blocks(source.metadata),
+        metadata=metadata,
         duration=_duration(source) if facts.frames > 1 else None,
     )
 
@@ -84,32 +90,35 @@ def _tiles(image: Image) -> Image:
     return made
 
 
-def _thinned(image: Image) -> Image:
-    """Some of the pixels, spread evenly, where there are more than enough to tell of all."""
+def _thinned(image: Image, most: int) -> Image:
+    """Some of the pixels, spread evenly, where there are more than so many a side."""
     from PIL import Image as Images
 
-    width, height = (min(side, ENOUGH) for side in image.size)
+    width, height = (min(side, most) for side in image.size)
     return image.resize((width, height), Images.Resampling.NEAREST)
 
 
 def _is_grey(image: Image) -> bool:
     """Whether every pixel is; few are looked at of a picture that is plainly coloured."""
-    return image.mode == "L" or (_all_grey(_thinned(image)) and _all_grey(image))
+    return image.mode == "L" or (_all_grey(_thinned(image, FEW)) and _all_grey(image))
 
 
 def _all_grey(image: Image) -> bool:
-    _, *chroma = image.convert("RGB").convert("YCbCr").split()
-    return not any(
-        count
-        for channel in chroma
-        for level, count in enumerate(channel.histogram())
-        if abs(level - 128) > GREY
-    )
+    counts = image.convert("RGB").convert("YCbCr").histogram()
+    near = slice(128 - GREY, 129 + GREY)
+    return sum(counts[256:512][near]) == sum(counts[512:][near]) == image.width * image.height
 
 
-def _colours(image: Image) -> int | None:
-    found = image.getcolors(PALETTE)
-    return len(found) if found else None
+def _palette(image: Image) -> Image | None:
+    """Each of its colours once, side by side, if there are few."""
+    from PIL import Image as Images
+
+    found: list[Any] | None = image.getcolors(PALETTE)
+    if not found:
+        return None
+    palette = Images.new(image.mode, (len(found), 1))
+    palette.putdata([colour for _, colour in found])
+    return palette
 
 
 def _noise(light: Image) -> float:
@@ -117,23 +126,17 @@ def _noise(light: Image) -> float:
 
     By Immerkaer, Fast noise variance estimation, CVIU 1996.
     """
-    from PIL import Image as Images
-    from PIL import ImageChops, ImageFilter
+    from PIL import ImageFilter
 
     if min(light.size) < 2 * BLOCK:
         return 0.0
     shown = light.filter(ImageFilter.Kernel((3, 3), LAPLACIAN, scale=4, offset=128))
-    flat = ImageChops.difference(shown, Images.new("L", light.size, 128))
-    inner = flat.crop((1, 1, light.width - 1, light.height - 1))
-    means = sorted(_block_means(inner))
+    inner = shown.crop((1, 1, light.width - 1, light.height - 1))
+    # Twofold, as means of fine grain are below one level.
+    twice = inner.point([min(255, 2 * abs(level - 128)) for level in range(256)])
+    means = sorted(mean / 2 for mean in twice.reduce(BLOCK).tobytes())
     quarter = means[: max(1, len(means) // 4)]
     return math.sqrt(math.pi / 2) / 6 * 4 * sum(quarter) / len(quarter)
-
-
-def _block_means(image: Image) -> list[float]:
-    # Twofold, as means of fine grain are below one level.
-    twice = image.point([min(255, 2 * level) for level in range(256)])
-    return [mean / 2 for mean in twice.reduce(BLOCK).tobytes()]
 
 
 def _sharpness(light: Image, noise: float) -> float:
@@ -158,25 +161,16 @@ def _steepest(light: Image) -> int:
     across = ImageChops.difference(here, light.crop((1, 0, wide + 1, high)))
     down = ImageChops.difference(here, light.crop((0, 1, wide, high + 1)))
     counts = ImageChops.lighter(across, down).histogram()
-    return _level(counts, 0.99) or _level([0, *counts[1:]], 0.99)
+    return quantile(counts, 0.99) or quantile([0, *counts[1:]], 0.99)
 
 
 def _stops(counts: Sequence[int]) -> float:
-    low, high = (max(1, _level(counts, share)) / 255 for share in (0.005, 0.995))
+    low, high = (max(1, quantile(counts, share)) / 255 for share in (0.005, 0.995))
     return 2.2 * math.log2(high / low)
 
 
-def _level(counts: Sequence[int], share: float) -> int:
-    wanted, seen = share * sum(counts), 0
-    for level, count in enumerate(counts):
-        seen += count
-        if seen >= wanted:
-            return level
-    return len(counts) - 1
-
-
-def _saved(source: Source, tiles: Image) -> tuple[SavedQuality | None, int | None]:
-    """The quality of a JPEG, and how many of its bytes are beyond need."""
+def _saved(source: Source, tiles: Image, metadata: int) -> tuple[SavedQuality | None, int | None]:
+    """The quality of a JPEG, and how many of its bytes are beyond need, metadata apart."""
     if source.facts.format != "jpeg":
         return None, None
     tables = jpeg.quantization_tables(source.data)
@@ -191,8 +185,7 @@ def _saved(source: Source, tiles: Image) -> tuple[SavedQuality | None, int | Non
     now = _encoded(tiles, chroma, qtables=[list(table) for table in tables])
     quality = min(NEEDED, saved.quality)
     need = _encoded(tiles, chroma, quality=quality, optimize=True, progressive=True)
-    scans = source.facts.bytes - sum(block.bytes for block in blocks(source.metadata))
-    return saved, round(max(0.0, 1 - need / now) * max(0, scans))
+    return saved, round(max(0.0, 1 - need / now) * max(0, source.facts.bytes - metadata))
 
 
 def _encoded(tiles: Image, chroma: int, **options: Any) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.pixels.histogram import quantile
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -83,7 +85,7 @@ def _in_focus(sharp: Image, weight: float) -> Image:
 
 
 def _most(found: Image) -> int:
-    return _level(found.histogram(), 1) or 1
+    return quantile(found.histogram(), 1) or 1
 
 
 def focus(image: Image, shares: tuple[float, float]) -> tuple[float, float]:
@@ -158,7 +160,7 @@ def _rarity(channels: Sequence[Image]) -> Image:
 
     found = Images.new("L", channels[0].size)
     for channel in channels:
-        usual = _level(channel.histogram(), 0.5)
+        usual = quantile(channel.histogram(), 0.5)
         found = ImageChops.add(found, channel.point([abs(v - usual) for v in range(256)]), 1.5)
     return found
 
@@ -177,7 +179,7 @@ def _within(channel: Image, bounds: tuple[int, int]) -> Image:
 def _outstanding(found: Image, full: int = FULL) -> tuple[Image, float]:
     """What rises above the usual, from 0 to 255, and a weight: the fewer places the more."""
     counts = found.histogram()
-    usual, most = _level(counts, 0.6), _level(counts, 0.995)
+    usual, most = quantile(counts, 0.6), quantile(counts, 0.995)
     if most - usual < 3:
         return found.point([0] * 256), 0.0
     scale = 255 / (most - usual)
@@ -186,13 +188,3 @@ def _outstanding(found: Image, full: int = FULL) -> tuple[Image, float]:
     total = sum(level * count for level, count in enumerate(even.histogram()))
     mean = total / (255 * found.width * found.height)
     return even, (1 - mean) ** 2 * min(1.0, (most - usual) / full)
-
-
-def _level(counts: Sequence[int], share: float) -> int:
-    """The level below which that share of the pixels lies."""
-    wanted, seen = share * sum(counts), 0
-    for level, count in enumerate(counts):
-        seen += count
-        if seen >= wanted:
-            return level
-    return len(counts) - 1
