@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from tests.runs import remembered
 
 from pixelprep_cli.batch.bookkeeping import Written
 from pixelprep_cli.batch.jobs import jobs
@@ -27,22 +28,11 @@ from pixelprep_cli.store.attributes import Attributes
 from pixelprep_cli.store.cache import Cache
 from pixelprep_cli.store.content import digest
 from pixelprep_cli.store.journal import Change, Entry, State
-from pixelprep_cli.store.runs import Run as StoredRun
 
 Draw = Callable[..., Path]
 
 
-STOPPED = StoredRun(
-    name="r",
-    cwd="",
-    paths=(),
-    given={},
-    command="",
-    settings="",
-    version="",
-    in_place=True,
-    backup=True,
-)
+STOPPED = remembered()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from unittest.mock import Mock
 import pytest
 from benchmarks.kills import snapshot
 from PIL import Image
+from tests.runs import remembered
 
 from pixelprep_cli.batch import bookkeeping, forecast
 from pixelprep_cli.cli import undo as undoing
@@ -30,7 +31,7 @@ from pixelprep_cli.pixels.profiles import display_p3
 from pixelprep_cli.store import failpoints, undo
 from pixelprep_cli.store.folders import make_private
 from pixelprep_cli.store.journal import Entry, Recorded
-from pixelprep_cli.store.runs import Run, Runs
+from pixelprep_cli.store.runs import Runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -391,17 +392,7 @@ def test_prune_leaves_a_run_that_is_going_on_alone_unless_it_is_named(
     here: Command,
 ) -> None:
     runs = Runs(state_folder())
-    living = Run(
-        name="20270314-160501-3f9a",
-        cwd="",
-        paths=(),
-        given={},
-        command="",
-        settings="",
-        version="",
-        in_place=True,
-        backup=True,
-    )
+    living = remembered("20270314-160501-3f9a")
     script = (
         "import sys; from pixelprep_cli.store.lease import take\n"
         "lease = take(sys.argv[1]); print(flush=True); sys.stdin.read()"

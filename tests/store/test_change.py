@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.runs import remembered
 
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Record
 from pixelprep_cli.store import backup, change, journal
-from pixelprep_cli.store.runs import Run, Runs
+from pixelprep_cli.store.runs import Runs
 from pixelprep_cli.store.undo import Fate, undo
 
 if TYPE_CHECKING:
@@ -200,17 +201,7 @@ def test_a_damaged_journal_is_never_believed_and_costs_no_backup(
     photo: Path, tmp_path: Path, damage: bytes
 ) -> None:
     runs = Runs(str(tmp_path / "state"))
-    run = Run(
-        name="r",
-        cwd="",
-        paths=(),
-        given={},
-        command="",
-        settings="",
-        version="",
-        in_place=True,
-        backup=True,
-    )
+    run = remembered()
     with runs.begin(run):
         record = Record(run="r", folder=runs.folder(run), backup=True)
         put_in_place(photo, record)

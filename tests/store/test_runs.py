@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from pixelprep_cli.store.runs import Run, Runs
+from tests.runs import remembered
+
+from pixelprep_cli.store.runs import Runs
 
 
 def lay_out(state: Path, *names: str) -> Path:
@@ -34,17 +36,7 @@ def test_nothing_is_removed_of_a_run_whose_record_is_damaged(tmp_path: Path) -> 
 def test_a_killed_run_whose_journal_is_damaged_keeps_its_backups(tmp_path: Path) -> None:
     folder = lay_out(tmp_path, "journal-1-aa")
     runs = Runs(str(tmp_path))
-    run = Run(
-        name="killed",
-        cwd="",
-        paths=(),
-        given={},
-        command="",
-        settings="",
-        version="",
-        in_place=True,
-        backup=True,
-    )
+    run = remembered("killed")
     runs.save(run)
     (folder / "backup").mkdir()
     (folder / "backup" / "aa").write_bytes(b"all that is left of a picture")
