@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ BOUNDS = Bounds(max_file_size=10**8, max_pixels=10**8)
 
 def found(path: Path) -> Findings:
     with open_source(str(path), BOUNDS) as source:
-        return findings(source, working(source.glance()))
+        return findings(source, working(source.glance(whole=True)))
 
 
 def saved(path: Path, image: Image.Image, **options: Any) -> Findings:
@@ -67,6 +68,12 @@ def test_blurring_lowers_sharpness(tmp_path: Path) -> None:
     assert told[-1] < 0.3
 
 
+def test_what_is_soft_everywhere_is_not_sharp_where_its_parts_meet(tmp_path: Path) -> None:
+    levels = random.Random(1).randbytes(40 * 30)
+    clouds = Image.frombytes("L", (40, 30), levels).resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", clouds).sharpness < 0.1
+
+
 def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     drawn = Image.new("RGB", (640, 480), "white")
     drawn.paste("navy", (300, 200, 340, 240))
@@ -95,17 +102,12 @@ def test_one_pixel_of_colour_in_a_large_grey_picture_is_seen(tmp_path: Path) -> 
     assert not saved(tmp_path / "b.png", grey).grey
 
 
-def test_what_is_at_full_scale_already_is_not_decoded_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise AssertionError("decoded again")
-
-    soft().save(tmp_path / "a.png")
-    with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
-        small = working(source.glance())
-        monkeypatch.setattr(type(source), "decode", refused)
-        assert findings(source, small).grey
+@pytest.mark.parametrize("at", [(8, 8), (1001, 701), (1990, 1490)])
+def test_a_spot_of_colour_in_a_large_grey_jpeg_is_seen(tmp_path: Path, at: tuple[int, int]) -> None:
+    grey = soft().resize((2000, 1500)).convert("RGB")
+    assert saved(tmp_path / "a.jpg", grey, quality=90).grey
+    grey.paste("red", (*at, at[0] + 6, at[1] + 6))
+    assert not saved(tmp_path / "b.jpg", grey, quality=90).grey
 
 
 def test_a_picture_of_few_colours_is_gone_through_but_once(
@@ -123,9 +125,9 @@ def test_a_picture_of_few_colours_is_gone_through_but_once(
     drawn.paste("gray", (100, 100, 400, 400))
     drawn.save(tmp_path / "a.png")
     with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
-        small = working(source.glance())
+        image = working(source.glance())
         monkeypatch.setattr(Image.Image, "convert", watched)
-        told = findings(source, small)
+        told = findings(source, image)
     assert (told.grey, told.colours) == (True, 2)
     assert drawn.size not in converted
 

@@ -105,7 +105,7 @@ def test_each_piece_of_metadata_stands_with_the_policies_that_drop_it_where_that
     )
     out = io.StringIO()
     console = open_console(out)
-    console.print(analysis_panel(console, replace(analysis, told=told), told=True))
+    console.print(analysis_panel(console, replace(analysis, told=told)))
     assert [line.rstrip() for line in out.getvalue().splitlines()][10:12] == [
         "EXIF      GPSLatitude 48.2  dropped by safe, copyright, none",
         "EXIF      Orientation 6[b]  kept by all",

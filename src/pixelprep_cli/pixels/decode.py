@@ -114,12 +114,12 @@ class Source:
             image.load()
             return image.copy()
 
-    def glance(self) -> Image:
+    def glance(self, *, whole: bool = False) -> Image:
         """The decoded picture, roughly rounded, at a reduced scale where that is cheaper.
 
-        A JPEG is decoded apart, so that `scaled` can still choose.
+        A JPEG is decoded apart, so that `scaled` can still choose, unless it is wanted `whole`.
         """
-        if self.facts.format != "jpeg":
+        if whole or self.facts.format != "jpeg":
             with reported():
                 self.image.load()
                 return lab.from_rgb(self.image, None) if self.is_lab else self.image
