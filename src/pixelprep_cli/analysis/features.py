@@ -12,6 +12,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis import regions, strokes
+from pixelprep_cli.analysis.strokes import HARD, LEAST, usual
 from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps
 from pixelprep_cli.pixels.decode import GLANCE
 
@@ -22,18 +24,15 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.analysis.tiles import Box, Counts
 
-TILE: Final = 32
+TILE: Final = 64
 TILES: Final = 6
 """Pixels a side of the tiles that are looked at, and how many a side there are at most."""
 
-BLOCK: Final = 16
+BLOCK: Final = 32
 """Pixels a side of the blocks whose differences among each other are told."""
 
 STEPS: Final = (0, 3, 8, 16, 32, 64, 128)
 """Bounds of the classes of differences between neighbours, in levels."""
-
-HARD: Final = 32
-"""Levels: an edge, which neither grain nor texture has often."""
 
 PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Which quantiles of the blocks that are not empty are told."""
@@ -57,7 +56,6 @@ SMALL: Final = 64
 
 BAR: Final = 8
 COLOURFUL: Final = 48
-LEAST: Final = 0.002
 
 NAMES: Final = (
     *(f"step_{step}" for step in (*STEPS, "more")),
@@ -69,6 +67,8 @@ NAMES: Final = (
     *("colourful", "usual", "usual_share", "dark", "bright"),
     *("ground", "second_ground", "third_ground", "grounds"),
     *("bars", "panels", "plain_rows", "plain_columns"),
+    *strokes.NAMES,
+    *regions.NAMES,
 )
 """What `features` tells, in order."""
 
@@ -82,13 +82,18 @@ def features(image: Image) -> list[float]:
     here = inner(light, counts)
     across, down = steps(light, counts)
     either = ImageChops.lighter(across, down)
+    levels = here.histogram()
+    ground = usual(levels)
+    equal, hard = _up_to(either, 1), _above(either, HARD)
     return [
         *_steps(either),
         *_steps(ImageChops.lighter(*steps(here.reduce(2), counts))),
-        *_blocks(either, across, down),
-        *_colours(sample, here.histogram()),
+        *_blocks(equal, across, down),
+        *_colours(sample, levels, ground),
         *_grounds(inner(sample, counts), either),
         *_layout(image),
+        *strokes.strokes(here, across, down, ground),
+        *regions.regions(equal, hard, here, ground),
     ]
 
 
@@ -130,12 +135,12 @@ def _classes(counts: list[int]) -> list[float]:
     return [sum(counts[low + 1 : high + 1]) / total for low, high in itertools.pairwise(bounds)]
 
 
-def _blocks(either: Image, across: Image, down: Image) -> list[float]:
+def _blocks(same: Image, across: Image, down: Image) -> list[float]:
     """How equal, soft and hard steps are spread over the picture, and which way edges run."""
     from PIL import ImageChops
 
     upright, level = _above(across, HARD), _above(down, HARD)
-    equal = _shares(_up_to(either, 1))
+    equal = _shares(same)
     hard = _shares(ImageChops.lighter(upright, level))
     soft = [1 - a - b for a, b in zip(equal, hard, strict=True)]
     count = len(equal)
@@ -149,7 +154,7 @@ def _blocks(either: Image, across: Image, down: Image) -> list[float]:
     corners = sum(_shares(ImageChops.darker(upright, level))) / count
     rows = level.reduce((16, 1)).tobytes().count(255)
     columns = upright.reduce((1, 16)).tobytes().count(255)
-    straight = 16 * (rows + columns) / (either.width * either.height)
+    straight = 16 * (rows + columns) / (same.width * same.height)
     return [
         *(
             quantile
@@ -182,7 +187,7 @@ def _quantiles(shares: Iterable[float]) -> list[float]:
     return [math.sqrt(max(0.0, ordered[int(part * (len(ordered) - 1))])) for part in PARTS]
 
 
-def _colours(sample: Image, levels: list[int]) -> list[float]:
+def _colours(sample: Image, levels: list[int], ground: int) -> list[float]:
     """How few colours make most of the picture, and which levels are usual."""
     from PIL import Image as Images
     from PIL import ImageChops
@@ -199,8 +204,6 @@ def _colours(sample: Image, levels: list[int]) -> list[float]:
     least = ImageChops.darker(ImageChops.darker(red, green), blue)
     chroma = ImageChops.difference(most, least).histogram()
     shown = sum(levels)
-    below = [0] * 7 + list(itertools.accumulate(levels, initial=0)) + [shown] * 6
-    usual = max(range(256), key=lambda level: below[level + 14] - below[level + 1])
     return [
         sum(exact[:16]) / total,
         sum(exact[1:16]) / max(1, total - exact[0]),
@@ -208,8 +211,8 @@ def _colours(sample: Image, levels: list[int]) -> list[float]:
         *(sum(groups[:number]) / total for number in (1, 2, 4, 8)),
         math.log(sum(count > total / 200 for count in groups) or 1),
         math.sqrt(sum(chroma[COLOURFUL:]) / total),
-        usual / 255,
-        sum(levels[max(0, usual - 12) : usual + 13]) / shown,
+        ground / 255,
+        sum(levels[max(0, ground - 12) : ground + 13]) / shown,
         sum(levels[:80]) / shown,
         sum(levels[200:]) / shown,
     ]

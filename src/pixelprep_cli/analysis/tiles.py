@@ -17,7 +17,7 @@ Counts = tuple[int, int]
 def spread(size: tuple[int, int], tile: int, most: int, grid: int = 1) -> tuple[Counts, list[Box]]:
     """How many tiles there are across and down, and where they lie, column by column.
 
-    A picture that is no larger than all of them together is one tile.
+    They reach from edge to edge. A picture that is no larger than all of them together is one tile.
 
     Args:
         tile: pixels a side.
@@ -34,7 +34,7 @@ def spread(size: tuple[int, int], tile: int, most: int, grid: int = 1) -> tuple[
 
 def _along(side: int, tile: int, most: int, grid: int) -> list[int]:
     count, room = min(most, -(-side // tile)), side - min(tile, side)
-    return [round(room * (place + 0.5) / count) // grid * grid for place in range(count)]
+    return [round(room * place / max(1, count - 1)) // grid * grid for place in range(count)]
 
 
 def side_by_side(tiles: Iterator[Image], counts: Counts) -> Image:

@@ -1,0 +1,213 @@
+"""What is drawn on the ground, by its shape: strokes or areas, lines of print, long straight edges.
+
+Pixels are bits of one long number, row after row, so that a shift by a bit sets each beside its
+neighbour, a shift by a row above it, and all of them are compared at once. Runs of length k are
+what is left of a mask once it was eroded by a segment of k pixels (Serra, Image Analysis and
+Mathematical Morphology, 1982).
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PIL.Image import Image
+
+INK: Final = 32
+HALVED_INK: Final = 56
+"""Levels from the ground at which something is drawn, and the same at half the scale."""
+
+FAINT: Final = 6
+"""Levels: an edge of a panel or of a frame."""
+
+HARD: Final = 32
+"""Levels: an edge, which neither grain nor texture has often."""
+
+EVEN: Final = 2
+"""Levels that neighbours of one colour differ by where there was loss."""
+
+NEAR: Final = 7
+"""Levels about a ground that count as it."""
+
+LENGTHS: Final = (2, 4, 8, 16, 32, 64)
+"""Pixels: runs of at least so many are told."""
+
+LAGS: Final = (2, 4, 8, 16)
+"""Pixels: how many differ so far apart, by those that do side by side, tells strokes' widths."""
+
+GAP: Final = 16
+"""Pixels between words that are closed to see lines of print."""
+
+THIN: Final = 5
+"""Pixels: lines are thinner."""
+
+LEAST: Final = 0.002
+
+FIGURE: Final = (
+    "share",
+    *(f"{way}_{length}" for way in ("across", "down") for length in LENGTHS),
+    *(f"square_{length}" for length in LENGTHS[:-1]),
+    *("parts", "outline", "thin_across", "thin_down"),
+    *(f"lag_{way}_{lag}" for way in ("across", "down") for lag in LAGS),
+    *("dense", "covered", "lines"),
+    *(f"{what}_{length}" for what in ("line", "space") for length in LENGTHS[1:]),
+)
+EDGES: Final = tuple(
+    f"{way}_{what}_{length}"
+    for way in ("level", "upright")
+    for what, lengths in (("edge", LENGTHS[2:]), ("edges", LENGTHS[3:]))
+    for length in lengths
+)
+NAMES: Final = (
+    *(f"ink_{name}" for name in FIGURE),
+    *(f"halved_ink_{name}" for name in FIGURE),
+    *EDGES,
+    *("crisp", "crisp_edges", "crisp_both", "crisp_both_edges"),
+)
+"""What `strokes` tells, in order."""
+
+
+def strokes(here: Image, across: Image, down: Image, ground: int) -> list[float]:
+    """The numbers that `NAMES` names.
+
+    Args:
+        here: tiles in L.
+        across: by how much their pixels differ from those to the right.
+        down: by how much they do from those below.
+        ground: the level that is most usual.
+    """
+    return [
+        *_figure(here, _apart(ground, INK)),
+        *_figure(here.reduce(2), _apart(ground, HALVED_INK)),
+        *_straight(marked(down, _beyond(FAINT)), 1, down),
+        *_straight(marked(across, _beyond(FAINT)), _stride(across), across),
+        *_crisp(across),
+    ]
+
+
+def usual(levels: Sequence[int]) -> int:
+    """The level about which most pixels are, by how many there are of each."""
+    below = [0] * NEAR + list(accumulate(levels, initial=0)) + [sum(levels)] * NEAR
+    return max(range(256), key=lambda level: below[level + 2 * NEAR + 1] - below[level])
+
+
+def marked(image: Image, table: Sequence[int]) -> int:
+    """Pixels whose level the table marks: a bit each, rows of whole bytes, the first one highest."""
+    return int.from_bytes(image.point(table, "1").tobytes(), "big")  # type: ignore[arg-type]
+
+
+def runs(bits: int, step: int, lengths: Sequence[int]) -> list[int]:
+    """Where runs of at least so many pixels end, along rows (1) or columns (the row's bits).
+
+    Args:
+        lengths: powers of two, ascending.
+    """
+    found, reached = [], 1
+    for length in lengths:
+        while reached < length:
+            bits &= bits >> reached * step
+            reached *= 2
+        found.append(bits)
+    return found
+
+
+def _stride(image: Image) -> int:
+    """Bits of a row, whole bytes."""
+    return -(-image.width // 8) * 8
+
+
+def _apart(ground: int, most: int) -> list[int]:
+    return [255 * (abs(level - ground) > most) for level in range(256)]
+
+
+def _beyond(most: int) -> list[int]:
+    return [255 * (level > most) for level in range(256)]
+
+
+def _figure(image: Image, table: Sequence[int]) -> list[float]:
+    """The shape of what is drawn: of strokes, of their lines, and of the space between these."""
+    ink, stride = marked(image, table), _stride(image)
+    total = image.width * image.height
+    count = max(1, ink.bit_count())
+    across, down = runs(ink, 1, LENGTHS), runs(ink, stride, LENGTHS)
+    squares = [
+        runs(row, stride, (length,))[0].bit_count()
+        for row, length in zip(across[:-1], LENGTHS, strict=False)
+    ]
+    beside, below = across[0].bit_count(), down[0].bit_count()
+    starts = max(1, count - beside)
+    apart_down, apart_across = THIN * stride, THIN
+    thin_across = across[3] & ~(ink >> apart_down | ink << apart_down)
+    thin_down = down[3] & ~(ink >> apart_across | ink << apart_across)
+    return [
+        count / total,
+        *(row.bit_count() / count for row in across),
+        *(column.bit_count() / count for column in down),
+        *(square / count for square in squares),
+        # Euler's number: connected parts less their holes.
+        (count - beside - below + squares[0]) / starts,
+        starts / max(1, count - below),
+        thin_across.bit_count() / count,
+        thin_down.bit_count() / count,
+        *_lagged(ink, 1),
+        *_lagged(ink, stride),
+        *_lines(image, ink, count),
+    ]
+
+
+def _lagged(ink: int, step: int) -> list[float]:
+    first = max(1, (ink ^ ink >> step).bit_count())
+    return [(ink ^ ink >> lag * step).bit_count() / first for lag in LAGS]
+
+
+def _lines(image: Image, ink: int, count: int) -> list[float]:
+    """How high what stands in lines is, and what is between them, once gaps along rows are closed."""
+    from PIL import Image as Images
+
+    stride, total = _stride(image), image.width * image.height
+    whole = marked(Images.new("L", image.size), [255] * 256)
+    closed = ink
+    reached = 1
+    while reached < GAP:
+        closed |= closed << reached
+        reached *= 2
+    closed = runs(closed & whole, 1, (GAP,))[0]
+    covered = max(1, closed.bit_count())
+    space = whole & ~closed
+    left = max(1, space.bit_count())
+    tops = covered - runs(closed, stride, (2,))[0].bit_count()
+    return [
+        count / covered,
+        covered / total,
+        math.log(max(1, tops) / total + 1e-4),
+        *(line.bit_count() / covered for line in runs(closed, stride, LENGTHS[1:])),
+        *(between.bit_count() / left for between in runs(space, stride, LENGTHS[1:])),
+    ]
+
+
+def _straight(edges: int, step: int, image: Image) -> list[float]:
+    """How much of the edges, and of the picture, is in long straight ones."""
+    count, total = max(1, edges.bit_count()), image.width * image.height
+    found = [run.bit_count() for run in runs(edges, step, LENGTHS[2:])]
+    return [
+        *(run / count for run in found),
+        *(math.log(run / total + LEAST) for run in found[1:]),
+    ]
+
+
+def _crisp(across: Image) -> list[float]:
+    """How many hard edges have even colour on one side, and on both, as what is drawn has."""
+    hard, total = marked(across, _beyond(HARD)), across.width * across.height
+    even = runs(marked(across, [255] * (EVEN + 1) + [0] * (255 - EVEN)), 1, (4,))[0]
+    before = even >> 1 | even >> 2
+    after = even << 4 | even << 5
+    one, both = (hard & (before | after)).bit_count(), (hard & before & after).bit_count()
+    count = max(1, hard.bit_count())
+    return [
+        *(one / count, math.log(one / total + LEAST)),
+        *(both / count, math.log(both / total + LEAST)),
+    ]
