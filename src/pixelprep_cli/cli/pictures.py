@@ -308,7 +308,7 @@ class _Batch:
     def _do(self, reporter: Reporter, summary: RunSummary) -> None:
         def tell(outcome: Outcome) -> None:
             if self.forecast is not None:
-                expected = self.forecast.estimate(outcome.source, outcome.source_bytes)
+                expected = self.forecast.estimate(outcome.source)
                 outcome = replace(outcome, estimated_bytes=expected)
             with interruptions_held():  # what is counted is told, too
                 summary.add(outcome)
