@@ -74,6 +74,11 @@ def test_what_is_soft_everywhere_is_not_sharp_where_its_parts_meet(tmp_path: Pat
     assert saved(tmp_path / "a.png", clouds).sharpness < 0.1
 
 
+def test_a_gentle_slope_is_not_sharp_by_its_rounded_levels(tmp_path: Path) -> None:
+    slope = Image.linear_gradient("L").resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", slope).sharpness < 0.1
+
+
 def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     drawn = Image.new("RGB", (640, 480), "white")
     drawn.paste("navy", (300, 200, 340, 240))

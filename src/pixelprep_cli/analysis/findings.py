@@ -39,6 +39,9 @@ GREY: Final = 4
 ENOUGH: Final = 128
 """Pixels a side that are enough to tell of the whole picture's light."""
 
+ROUNDING: Final = 1
+"""Levels by which neighbours on the gentlest slope differ."""
+
 SMOOTH: Final = 4
 """Pixels a side of the least blocks whose colours are coded together, where there is loss."""
 
@@ -147,7 +150,7 @@ def _sharpness(light: Image, counts: Counts, noise: float) -> float:
     fine, coarse = _steepest(light, counts), _steepest(light.reduce(2), counts)
     if not fine:
         return 1.0
-    grain = 3 * noise
+    grain = 3 * noise + ROUNDING
     ratio = max(0.0, fine - grain) / max(1.0, coarse - grain / 2)
     return min(1.0, max(0.0, 2 * ratio - 1))
 
