@@ -168,6 +168,14 @@ def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
     )
 
 
+def test_a_jpeg_that_is_packed_well_wastes_nothing(
+    tmp_path: Path, draw_photo: Callable[..., Path]
+) -> None:
+    with Image.open(draw_photo(tmp_path / "a.png", (800, 600))) as image:
+        told = saved(tmp_path / "a.jpg", image, quality=80, progressive=True, optimize=True)
+    assert told.wasted_bytes == pytest.approx(0, abs=1)
+
+
 def test_other_formats_have_no_quality_that_could_be_told(tmp_path: Path) -> None:
     told = saved(tmp_path / "a.png", soft())
     assert (told.saved_quality, told.standard_tables, told.wasted_bytes) == (None, None, None)
