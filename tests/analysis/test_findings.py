@@ -74,6 +74,11 @@ def test_what_is_soft_everywhere_is_not_sharp_where_its_parts_meet(tmp_path: Pat
     assert saved(tmp_path / "a.png", clouds).sharpness < 0.1
 
 
+def test_a_gentle_slope_is_not_sharp_by_its_rounded_levels(tmp_path: Path) -> None:
+    slope = Image.linear_gradient("L").resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", slope).sharpness < 0.1
+
+
 def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     drawn = Image.new("RGB", (640, 480), "white")
     drawn.paste("navy", (300, 200, 340, 240))
@@ -161,6 +166,14 @@ def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
     assert told.wasted_bytes == pytest.approx(
         path.stat().st_size - needed, abs=0.06 * path.stat().st_size
     )
+
+
+def test_a_jpeg_that_is_packed_well_wastes_nothing(
+    tmp_path: Path, draw_photo: Callable[..., Path]
+) -> None:
+    with Image.open(draw_photo(tmp_path / "a.png", (800, 600))) as image:
+        told = saved(tmp_path / "a.jpg", image, quality=80, progressive=True, optimize=True)
+    assert told.wasted_bytes == pytest.approx(0, abs=1)
 
 
 def test_other_formats_have_no_quality_that_could_be_told(tmp_path: Path) -> None:
