@@ -69,9 +69,9 @@ def analyse(job: Job, admit: Admit) -> Analysis:
     with open_source(job.source, job.bounds) as source:
         _ask(source, job, admit)
         with reported():
-            look = Look(source)
+            look = Look(source, whole=True)
             began = time.perf_counter()
-            found = look.analysis(job.recipes)
+            found = look.analysis(job.recipes, metadata=job.metadata)
             found = replace(found, seconds=time.perf_counter() - began)
             fitting = look.matches(job.recipes)
     if not job.sizes:
