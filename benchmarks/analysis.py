@@ -32,6 +32,9 @@ DRAWN: dict[str, drawn.Drawer] = {
     "window": pages.screenshot,
     "text": pages.text,
 }
+PAIRS = 9
+"""Of so many analyses, each set against decoding anew, the median counts."""
+
 SIZES = ((200, 125), (400, 250), (800, 500), (1600, 1000), (6000, 4000))
 SMALL = 800
 """Pixels of the long edge up to which drawings come as GIF, WebP and PNG of few colours as well."""
@@ -40,7 +43,7 @@ SMALL = 800
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, help="pictures to use (default: all)")
-    parser.add_argument("--rounds", type=int, default=3, help="of each the fastest counts")
+    parser.add_argument("--rounds", type=int, default=3, help="to make each, the fastest counts")
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -102,16 +105,14 @@ def _measured(
     def job(*recipes: Recipe) -> Job:
         return Job(source=path, target=target, recipes=recipes, bounds=BOUNDS, token="")
 
-    decoded, analysed, made, by_preset = (
-        min(_timed(work) for _ in range(rounds))
-        for work in (
-            lambda: _decode(path),
-            lambda: analyse(job(*auto), _admit),
-            lambda: make(job(*default), _admit),
-            lambda: make(job(best), _admit),
-        )
-    )
-    return best.preset or "", analysed - decoded, made, by_preset
+    def beyond() -> float:
+        return _timed(lambda: analyse(job(*auto), _admit)) - _timed(lambda: _decode(path))
+
+    def made(recipe: Recipe) -> float:
+        return min(_timed(lambda: make(job(recipe), _admit)) for _ in range(rounds))
+
+    analysed = median(beyond() for _ in range(PAIRS))
+    return best.preset or "", analysed, made(*default), made(best)
 
 
 def _decode(path: str) -> None:

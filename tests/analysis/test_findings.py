@@ -74,16 +74,37 @@ def test_what_is_soft_everywhere_is_not_sharp_where_its_parts_meet(tmp_path: Pat
     assert saved(tmp_path / "a.png", clouds).sharpness < 0.1
 
 
+def test_a_gentle_slope_is_not_sharp_by_its_rounded_levels(tmp_path: Path) -> None:
+    slope = Image.linear_gradient("L").resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", slope).sharpness < 0.1
+
+
 def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     drawn = Image.new("RGB", (640, 480), "white")
     drawn.paste("navy", (300, 200, 340, 240))
     assert saved(tmp_path / "a.png", drawn).sharpness > 0.9
 
 
+def test_a_large_picture_is_as_sharp_as_it_looks_when_it_is_scaled_down(tmp_path: Path) -> None:
+    drawn = Image.new("L", (1000, 750), 60)
+    for x in range(0, 1000, 50):
+        drawn.paste(200, (x, 0, x + 25, 750))
+    enlarged = drawn.resize((4000, 3000), Image.Resampling.BICUBIC)
+    blurred = enlarged.filter(ImageFilter.GaussianBlur(12))
+    assert saved(tmp_path / "a.png", enlarged).sharpness > 0.6
+    assert saved(tmp_path / "b.png", blurred).sharpness < 0.1
+
+
+def test_eight_bits_hold_no_more_stops_than_there_are_from_one_level_to_all(tmp_path: Path) -> None:
+    two = Image.new("L", (100, 100), 0)
+    two.paste(255, (0, 0, 50, 100))
+    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(11.69, abs=0.01)
+
+
 def test_dynamic_range_is_told_in_stops(tmp_path: Path) -> None:
     two = Image.new("L", (100, 100), 64)
     two.paste(128, (0, 0, 50, 100))
-    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(2.2, abs=0.01)
+    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(2.07, abs=0.01)
     assert saved(tmp_path / "b.png", Image.new("L", (9, 9), 99)).dynamic_range == 0
 
 
@@ -161,6 +182,14 @@ def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
     assert told.wasted_bytes == pytest.approx(
         path.stat().st_size - needed, abs=0.06 * path.stat().st_size
     )
+
+
+def test_a_jpeg_that_is_packed_well_wastes_nothing(
+    tmp_path: Path, draw_photo: Callable[..., Path]
+) -> None:
+    with Image.open(draw_photo(tmp_path / "a.png", (800, 600))) as image:
+        told = saved(tmp_path / "a.jpg", image, quality=80, progressive=True, optimize=True)
+    assert told.wasted_bytes == pytest.approx(0, abs=1)
 
 
 def test_other_formats_have_no_quality_that_could_be_told(tmp_path: Path) -> None:

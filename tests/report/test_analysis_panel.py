@@ -88,7 +88,7 @@ def test_an_analysis_says_what_was_found_and_what_fits(analysis: Analysis) -> No
         "colour    Display P3  wide gamut  grey in fact",
         "frames    3  1.50 s",
         "pages     2",
-        "measured  soft (0.50)  some grain (σ 3.2)  9.0 stops",
+        "measured  sharp (0.50)  some grain (σ 3.2)  9.0 stops",
         "saved at  about quality 97  1.2 MB wasted (30 %)",
         "metadata  EXIF 9.0 kB: holds a location  ICC 500 B",
         "fits      web_display 83 %  large and wide  webp ≈ 410 kB (−90 %)",

@@ -18,7 +18,7 @@ from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps
 from pixelprep_cli.pixels.decode import GLANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PIL.Image import Image
 
@@ -54,7 +54,15 @@ FEW: Final = 48
 SMALL: Final = 64
 """Pixels a side at which the layout of the whole picture is looked at."""
 
+ROWS: Final = [slice(at, at + SMALL - 1) for at in range(0, (SMALL - 1) ** 2, SMALL - 1)]
+COLUMNS: Final = [slice(at, None, SMALL - 1) for at in range(SMALL - 1)]
+"""Where the steps of each row and each column of it lie."""
+
 BAR: Final = 8
+RAISED: Final = bytes(step > BAR for step in range(256))
+PLAIN: Final = bytes(step <= BAR // 2 for step in range(256))
+"""Which steps count as those of a bar's edge, and as none."""
+
 COLOURFUL: Final = 48
 
 NAMES: Final = (
@@ -236,16 +244,19 @@ def _layout(image: Image) -> list[float]:
     from PIL import Image as Images
 
     thinned = image.resize((2 * SMALL, 2 * SMALL), Images.Resampling.NEAREST)
-    across, down = steps(_opaque(thinned).convert("L").reduce(2), (1, 1))
-    side = SMALL - 1
-    bars = _shares(_above(down, BAR), (side, 1))
-    panels = _shares(_above(across, BAR), (1, side))
-    rows = _shares(_up_to(across, BAR // 2), (side, 1))
-    columns = _shares(_up_to(down, BAR // 2), (1, side))
+    small = _opaque(thinned).convert("L").reduce(2)
+    across, down = (found.tobytes() for found in steps(small, (1, 1)))
     return [
-        *(math.sqrt(sum(share > 0.6 for share in lines) / side) for lines in (bars, panels)),
-        *(sum(share > 0.95 for share in lines) / side for lines in (rows, columns)),
+        math.sqrt(_full(down.translate(RAISED), ROWS, 0.6)),
+        math.sqrt(_full(across.translate(RAISED), COLUMNS, 0.6)),
+        _full(across.translate(PLAIN), ROWS, 0.95),
+        _full(down.translate(PLAIN), COLUMNS, 0.95),
     ]
+
+
+def _full(marked: bytes, lines: Sequence[slice], least: float) -> float:
+    """The share of lines of which more than a share is marked."""
+    return sum(marked[line].count(1) > least * len(lines) for line in lines) / len(lines)
 
 
 def _log(share: float) -> float:

@@ -12,6 +12,7 @@ from pixelprep_cli.codecs.quantization import SavedQuality, saved_quality
 from pixelprep_cli.model.facts import Findings
 from pixelprep_cli.pixels.histogram import quantile
 from pixelprep_cli.pixels.metadata import blocks
+from pixelprep_cli.pixels.profiles import SRGB_CURVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,12 @@ UNIT: Final = 16
 """Pixels a side of the tiles that are measured at full scale, how many a side there are at most,
 and the grid of a JPEG's units on which they lie."""
 
+SEEN: Final = 1024
+SEEN_TILES: Final = 6
+"""Pixels of the long edge as which a picture is looked at: whether it looks sharp is told there, as
+at full scale nearly all that cameras take is soft. What is in focus may be a small part, so that
+more tiles a side are looked at."""
+
 BLOCK: Final = 23
 """Pixels a side of the parts whose flattest tell the grain: half a tile without its edges."""
 
@@ -39,6 +46,9 @@ GREY: Final = 4
 ENOUGH: Final = 128
 """Pixels a side that are enough to tell of the whole picture's light."""
 
+ROUNDING: Final = 1
+"""Levels by which neighbours on the gentlest slope differ."""
+
 SMOOTH: Final = 4
 """Pixels a side of the least blocks whose colours are coded together, where there is loss."""
 
@@ -48,6 +58,12 @@ FEW: Final = 64
 PALETTE: Final = 256
 NEEDED: Final = 90
 """The quality beyond which a JPEG's bytes are taken for wasted."""
+
+PROGRESSIVE: Final = 0.955
+"""What is left of a JPEG's scan in several, which take three times as long; in the median."""
+
+SCAN: Final = b"\xff\xda"
+"""What a JPEG's scan begins with (T.81, table B.1)."""
 
 LOSSLESS: Final = ("png", "gif", "bmp", "tiff", "ico", "tga", "pnm", "psd")
 LAPLACIAN: Final = (1, -2, 1, -2, 4, -2, 1, -2, 1)
@@ -69,7 +85,7 @@ def findings(source: Source, image: Image) -> Findings:
         grey=_is_grey(palette or image, 1 if exact else SMOOTH),
         colours=palette.width if palette else None,
         noise=noise,
-        sharpness=_sharpness(light, counts, noise),
+        sharpness=_sharpness(image, noise),
         dynamic_range=_stops(_thinned(image, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
@@ -137,17 +153,22 @@ def _noise(light: Image, counts: Counts) -> float:
     return math.sqrt(math.pi / 2) / 6 * 4 * sum(quarter) / len(quarter)
 
 
-def _sharpness(light: Image, counts: Counts, noise: float) -> float:
+def _sharpness(image: Image, noise: float) -> float:
     """How steep the steepest edges are against those at half the scale; 1 where there are none.
 
     A step between two pixels is as high at half the scale; a ramp over many is twice as steep.
     """
+    factor = max(1, max(image.size) // SEEN)
+    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
+    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
+    light = side_by_side(seen, counts)
     if min(light.size) < LEAST:
         return 1.0
+    noise /= factor
     fine, coarse = _steepest(light, counts), _steepest(light.reduce(2), counts)
     if not fine:
         return 1.0
-    grain = 3 * noise
+    grain = 3 * noise + ROUNDING
     ratio = max(0.0, fine - grain) / max(1.0, coarse - grain / 2)
     return min(1.0, max(0.0, 2 * ratio - 1))
 
@@ -162,7 +183,7 @@ def _steepest(light: Image, counts: Counts) -> int:
 
 def _stops(counts: Sequence[int]) -> float:
     low, high = (max(1, quantile(counts, share)) / 255 for share in (0.005, 0.995))
-    return 2.2 * math.log2(high / low)
+    return math.log2(SRGB_CURVE.light(high) / SRGB_CURVE.light(low))
 
 
 def _saved(source: Source, tiles: Image, metadata: int) -> tuple[SavedQuality | None, int | None]:
@@ -177,18 +198,18 @@ def _saved(source: Source, tiles: Image, metadata: int) -> tuple[SavedQuality | 
         return saved, None
     from PIL.JpegImagePlugin import get_sampling
 
-    chroma = get_sampling(source.image)
-    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables])
-    quality = min(NEEDED, saved.quality)
-    need = _encoded(tiles, chroma, quality=quality, optimize=True, progressive=True)
-    return saved, round(max(0.0, 1 - need / now) * max(0, source.facts.bytes - metadata))
+    chroma, packed = get_sampling(source.image), "progressive" in source.image.info
+    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables], optimize=packed)
+    need = _encoded(tiles, chroma, quality=min(NEEDED, saved.quality), optimize=True)
+    share = need / now * (1 if packed else PROGRESSIVE)
+    return saved, round(max(0.0, 1 - share) * max(0, source.facts.bytes - metadata))
 
 
 def _encoded(tiles: Image, chroma: int, **options: Any) -> int:
-    """Bytes of a JPEG with such chroma subsampling, in Pillow's numbers."""
+    """Bytes of a JPEG's scan with such chroma subsampling, in Pillow's numbers."""
     buffer = BytesIO()
     tiles.save(buffer, "JPEG", subsampling=chroma, exif=b"", **options)
-    return buffer.tell()
+    return buffer.tell() - buffer.getvalue().rindex(SCAN)
 
 
 def _duration(source: Source) -> int:

@@ -92,7 +92,9 @@ def _results(
     settings = resolved.settings.run
     work = jobs(tasks, resolved.recipes, settings, "analyze", sizes=sizes, metadata=metadata)
     workers = min(settings.jobs or usable_cores(), max(1, len(tasks)))
-    yield from pool.run(work, workers=workers, timeout=settings.timeout)
+    for result in pool.run(work, workers=workers, timeout=settings.timeout):
+        assert isinstance(result, Result)  # noqa: S101 - only a gauge is something else
+        yield result
 
 
 def _asked_shape(shape: str | bool, crop: str | bool) -> tuple[int, int] | None:
@@ -143,11 +145,12 @@ def _cropping(shape: tuple[int, int]) -> Resize:
     return Resize(width=shape[0], height=shape[1], fit="cover", gravity="smart", upscale=True)
 
 
-def _cropped(pool: Pool, task: Task, target: Target, resize: Resize, resolved: Resolved) -> Result:
+def _cropped(pool: Pool, task: Task, target: Target, resize: Resize, resolved: Resolved) -> Outcome:
     settings = resolved.settings.run
     recipe = Recipe(picture=Picture(resize=resize))
     work = jobs([replace(task, target=target)], (recipe,), settings, "crop")
     (result,) = pool.run(work, workers=1, timeout=settings.timeout)
+    assert isinstance(result, Outcome)  # noqa: S101 - of a crop there is no analysis
     return result
 
 

@@ -90,13 +90,13 @@ class InPlace:
     lossy: bool = False
 
 
-Action = Literal["optimize", "preview", "measure", "analyze", "crop"]
+Action = Literal["optimize", "preview", "measure", "gauge", "analyze", "crop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One picture's work: to make its output, to preview it, to make it and keep only its measure,
-    to analyse it, or to show its crop.
+    to gauge it by its header, to analyse it, or to show its crop.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
     With `sizes` an analysis predicts the output of each preset that fits, with `metadata` it lists

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis, Recommendation
+    from pixelprep_cli.model.forecast import Gauge
     from pixelprep_cli.model.job import Job, Recipe
     from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.pipeline.draft import Draft
@@ -33,6 +34,26 @@ def warm_up() -> None:
     import_module("PIL.JpegImagePlugin")
     for name in ("draft", "fit", "keep", "memory", "render", "result"):
         import_module(f"{__name__}.{name}")
+
+
+def gauge(job: Job, _admit: Admit) -> Gauge:
+    """How large a picture's output will be beside those of others; nothing is decoded.
+
+    Where the recipe is chosen by what the picture shows, it is taken to keep its size.
+
+    Raises:
+        SourceError, SkippedError: as `make`.
+    """
+    from pixelprep_cli.model.forecast import Gauge
+    from pixelprep_cli.model.settings import Resize
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.geometry import layout
+    from pixelprep_cli.sizing.proportion import proportion
+
+    resize = job.recipes[0].picture.resize if len(job.recipes) == 1 else Resize()
+    with open_source(job.source, job.bounds) as source:
+        made = layout(source.facts.upright, resize)
+        return Gauge(job.source, proportion(source.facts, made.width * made.height))
 
 
 def analyse(job: Job, admit: Admit) -> Analysis:

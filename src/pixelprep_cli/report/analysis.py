@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pixelprep_cli.report.lines import Part
 
 GRAINY = ((2.0, "clean"), (5.0, "some grain"), (256.0, "grainy"))
-SHARP = ((0.35, "blurred"), (0.65, "soft"), (1.01, "sharp"))
+SHARP = ((0.1, "blurred"), (0.3, "soft"), (1.01, "sharp"))
 """Words for noise below so many levels, and for sharpness below so much."""
 
 
