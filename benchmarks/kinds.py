@@ -6,7 +6,6 @@ confusions, and how long it took beyond decoding.
 """
 
 import argparse
-import io
 import os
 import random
 import time
@@ -19,6 +18,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from benchmarks import drawn, pages, pictures
 from benchmarks.tables import markdown
+from benchmarks.variants import saved
 from pixelprep_cli.analysis.kind import MODEL, kind_of, model
 from pixelprep_cli.model.facts import Kind
 from pixelprep_cli.model.job import Bounds
@@ -78,7 +78,7 @@ def labelled(
     for kind in KINDS:
         for number in range(count):
             rng = random.Random(f"{seed} {kind} {number}")
-            yield kind, number, _saved(rng, _picture(rng, kind, number, photographs))
+            yield kind, number, saved(rng, _picture(rng, kind, number, photographs))
 
 
 def real(folder: str) -> Iterator[tuple[Kind, int, Image.Image]]:
@@ -87,6 +87,15 @@ def real(folder: str) -> Iterator[tuple[Kind, int, Image.Image]]:
         for number, path in enumerate(_within(os.path.join(folder, kind))):
             with open_source(path, BOUNDS) as source:
                 yield kind, number, working(source.glance())
+
+
+def opaque(picture: Image.Image) -> Image.Image:
+    """The picture in RGB, on white where it is transparent."""
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    ground = Image.new("RGB", picture.size, "white")
+    ground.paste(picture, mask=picture)
+    return ground
 
 
 def _within(folder: str) -> list[str]:
@@ -98,7 +107,7 @@ def treated(folder: str, seed: int) -> Iterator[tuple[Kind, int, Image.Image]]:
     for number, path in enumerate(_within(os.path.join(folder, "photograph"))):
         rng = random.Random(f"{seed} {os.path.basename(path)}")
         picture = pictures.upright(path, 1600)
-        yield "photograph", number, _saved(rng, _photograph(rng, picture))
+        yield "photograph", number, saved(rng, _photograph(rng, picture))
 
 
 def _picture(
@@ -198,14 +207,3 @@ _TREATMENTS = (
     *(_as_it_is, _as_it_is, _as_it_is),
     *(_grey, _night, _snow, _macro, _grain, _on_a_table),
 )
-
-
-def _saved(rng: random.Random, picture: Image.Image) -> Image.Image:
-    """The picture as it comes out of a PNG, or of a JPEG at some quality."""
-    if rng.random() < 0.45:
-        return picture
-    buffer = io.BytesIO()
-    chroma = rng.choice(["4:2:0", "4:4:4"])
-    picture.save(buffer, "JPEG", quality=rng.randint(55, 96), subsampling=chroma)
-    with Image.open(buffer) as opened:
-        return opened.convert("RGB")

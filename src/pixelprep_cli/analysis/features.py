@@ -13,32 +13,23 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.analysis import regions, strokes
-from pixelprep_cli.analysis.strokes import HARD, LEAST, usual
-from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps
+from pixelprep_cli.analysis.strokes import LEAST, usual
+from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps, up_to
 from pixelprep_cli.pixels.decode import GLANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from PIL.Image import Image
 
     from pixelprep_cli.analysis.tiles import Box, Counts
 
 TILE: Final = 64
-TILES: Final = 6
+TILES: Final = 5
 """Pixels a side of the tiles that are looked at, and how many a side there are at most."""
-
-BLOCK: Final = 32
-"""Pixels a side of the blocks whose differences among each other are told."""
 
 STEPS: Final = (0, 3, 8, 16, 32, 64, 128)
 """Bounds of the classes of differences between neighbours, in levels."""
-
-PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
-"""Which quantiles of the blocks that are not empty are told."""
-
-EMPTY: Final = 0.97
-"""The share of equal neighbours from which a block is empty."""
 
 QUIET: Final = 6
 GROUND: Final = 16
@@ -68,9 +59,6 @@ COLOURFUL: Final = 48
 NAMES: Final = (
     *(f"step_{step}" for step in (*STEPS, "more")),
     *(f"coarse_step_{step}" for step in (*STEPS, "more")),
-    *(f"{what}_{part}" for what in ("equal", "soft", "hard") for part in PARTS),
-    *("photographed", "drawn", "empty", "photographed_filled", "drawn_filled"),
-    *("corners", "straight", "straight_edges"),
     *("exact_16", "exact_rest", "colours", "one", "two", "four", "eight", "tones"),
     *("colourful", "usual", "usual_share", "dark", "bright"),
     *("ground", "second_ground", "third_ground", "grounds"),
@@ -92,16 +80,14 @@ def features(image: Image) -> list[float]:
     either = ImageChops.lighter(across, down)
     levels = here.histogram()
     ground = usual(levels)
-    equal, hard = _up_to(either, 1), _above(either, HARD)
     return [
         *_steps(either),
         *_steps(ImageChops.lighter(*steps(here.reduce(2), counts))),
-        *_blocks(equal, across, down),
         *_colours(sample, levels, ground),
-        *_grounds(inner(sample, counts), either),
+        *_grounds(sample, either),
         *_layout(image),
         *strokes.strokes(here, across, down, ground),
-        *regions.regions(equal, hard, here, ground),
+        *regions.regions(either, here, ground),
     ]
 
 
@@ -143,58 +129,6 @@ def _classes(counts: list[int]) -> list[float]:
     return [sum(counts[low + 1 : high + 1]) / total for low, high in itertools.pairwise(bounds)]
 
 
-def _blocks(same: Image, across: Image, down: Image) -> list[float]:
-    """How equal, soft and hard steps are spread over the picture, and which way edges run."""
-    from PIL import ImageChops
-
-    upright, level = _above(across, HARD), _above(down, HARD)
-    equal = _shares(same)
-    hard = _shares(ImageChops.lighter(upright, level))
-    soft = [1 - a - b for a, b in zip(equal, hard, strict=True)]
-    count = len(equal)
-    photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True))
-    drawn = sum(
-        e > 0.3 and h > 0.01 and s < 3 * h + 0.1 for e, s, h in zip(equal, soft, hard, strict=True)
-    )
-    filled = [place for place, share in enumerate(equal) if share <= EMPTY] or range(count)
-    empty = sum(share > EMPTY for share in equal)
-    edges = max(LEAST, sum(hard) / count)
-    corners = sum(_shares(ImageChops.darker(upright, level))) / count
-    rows = level.reduce((16, 1)).tobytes().count(255)
-    columns = upright.reduce((1, 16)).tobytes().count(255)
-    straight = 16 * (rows + columns) / (same.width * same.height)
-    return [
-        *(
-            quantile
-            for shares in (equal, soft, hard)
-            for quantile in _quantiles(shares[place] for place in filled)
-        ),
-        *(photographed / count, drawn / count, empty / count),
-        *(photographed / len(filled), drawn / len(filled)),
-        *(corners / edges, _log(straight), straight / edges),
-    ]
-
-
-def _above(found: Image, most: int) -> Image:
-    """Which steps are higher: 255, the others 0."""
-    return found.point([0] * (most + 1) + [255] * (255 - most))
-
-
-def _up_to(found: Image, most: int) -> Image:
-    """Which steps are no higher: 255, the others 0."""
-    return found.point([255] * (most + 1) + [0] * (255 - most))
-
-
-def _shares(which: Image, block: int | tuple[int, int] = BLOCK) -> list[float]:
-    """Of each block, the share of the pixels that are 255 and not 0."""
-    return [share / 255 for share in which.reduce(block).tobytes()]
-
-
-def _quantiles(shares: Iterable[float]) -> list[float]:
-    ordered = sorted(shares)
-    return [math.sqrt(max(0.0, ordered[int(part * (len(ordered) - 1))])) for part in PARTS]
-
-
 def _colours(sample: Image, levels: list[int], ground: int) -> list[float]:
     """How few colours make most of the picture, and which levels are usual."""
     from PIL import Image as Images
@@ -228,12 +162,18 @@ def _colours(sample: Image, levels: list[int], ground: int) -> list[float]:
 
 def _grounds(sample: Image, either: Image) -> list[float]:
     """The colours of blocks that are empty: of the most frequent their shares, and how many."""
-    quiet = _shares(_up_to(either, QUIET), GROUND)
-    colours = sample.reduce(GROUND).tobytes().translate(SIXTEENTHS)
+    from PIL.Image import Resampling
+
+    quiet = either.point(up_to(QUIET)).reduce(GROUND)
+    # A pixel of each, as all of an even block are alike.
+    colours = sample.resize(quiet.size, Resampling.NEAREST).tobytes().translate(SIXTEENTHS)
     found = Counter(
-        colours[3 * place : 3 * place + 3] for place, share in enumerate(quiet) if share > 0.95
+        colours[3 * place : 3 * place + 3]
+        for place, share in enumerate(quiet.tobytes())
+        if share > 0.95 * 255
     )
-    shares = [count / len(quiet) for _, count in found.most_common()]
+    total = quiet.width * quiet.height
+    shares = [count / total for _, count in found.most_common()]
     first, second, third = (*shares, 0.0, 0.0, 0.0)[:3]
     several = sum(share > 0.015 for share in shares)
     return [first, math.sqrt(second), math.sqrt(third), math.log(several + 1)]

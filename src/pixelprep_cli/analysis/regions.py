@@ -8,19 +8,30 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis.strokes import HARD
+from pixelprep_cli.analysis.tiles import apart, beyond, up_to
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PIL.Image import Image
 
 BLOCK: Final = 32
 """Pixels a side of the blocks."""
 
+PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""Which quantiles of the blocks that are not empty are told."""
+
+EMPTY: Final = 0.97
+"""The share of equal neighbours from which a block is empty."""
+
 COVERED: Final = 24
 """Levels from the ground that count as covered by something."""
 
 REGION: Final = ("share", "rows", "columns", "filled", "box", "ragged", "most_rows", "most_columns")
 NAMES: Final = (
+    *(f"{what}_{part}" for what in ("equal", "soft", "hard") for part in PARTS),
+    *("photographed", "drawn", "empty", "photographed_filled", "drawn_filled"),
     *(f"{region}_{name}" for region in ("soft", "textured") for name in REGION),
     *(f"split_{what}_{way}" for what in ("equal", "soft", "hard") for way in ("most", "least")),
     *("bare", "partly_covered", "covered"),
@@ -29,39 +40,61 @@ NAMES: Final = (
 """What `regions` tells, in order."""
 
 
-def regions(equal: Image, hard: Image, here: Image, ground: int) -> list[float]:
+def regions(either: Image, here: Image, ground: int) -> list[float]:
     """The numbers that `NAMES` names.
 
     Args:
-        equal: where tiles' pixels are as their neighbours, 255 or 0.
-        hard: where they differ much.
+        either: by how much tiles' pixels differ from those to the right or below.
         here: the tiles, in L.
         ground: the level that is most usual in them.
     """
-    table = [255 * (abs(level - ground) > COVERED) for level in range(256)]
-    shown = equal.reduce(BLOCK)
-    wide = shown.width
-    same = _shares(shown)
-    edges = _shares(hard.reduce(BLOCK))
-    covered = _shares(here.point(table).reduce(BLOCK))
-    soft = [1 - a - b for a, b in zip(same, edges, strict=True)]
-    count = len(same)
+    equal, hard = _shares(either, up_to(1)), _shares(either, beyond(HARD))
+    covered = _shares(here, apart(ground, COVERED))
+    soft = [1 - same - edges for same, edges in zip(equal, hard, strict=True)]
+    count, wide = len(equal), -(-either.width // BLOCK)
     return [
-        *_region([s > 0.35 and a < 0.5 for s, a in zip(soft, same, strict=True)], wide),
-        *_region([c > 0.85 and a < 0.6 for c, a in zip(covered, same, strict=True)], wide),
-        *(found for shares in (same, soft, edges) for found in _splits(shares, wide)),
+        *_spread(equal, soft, hard),
+        *_region([s > 0.35 and e < 0.5 for s, e in zip(soft, equal, strict=True)], wide),
+        *_region([c > 0.85 and e < 0.6 for c, e in zip(covered, equal, strict=True)], wide),
+        *(found for shares in (equal, soft, hard) for found in _splits(shares, wide)),
         sum(share < 0.03 for share in covered) / count,
         sum(0.03 <= share < 0.5 for share in covered) / count,
         sum(share > 0.9 for share in covered) / count,
         sum(0.1 < share < 0.6 for share in soft) / count,
         sum(share > 0.8 for share in soft) / count,
         sum(share < 0.03 for share in soft) / count,
-        sum(s < 0.03 and h > 0.02 for s, h in zip(soft, edges, strict=True)) / count,
+        sum(s < 0.03 and h > 0.02 for s, h in zip(soft, hard, strict=True)) / count,
     ]
 
 
-def _shares(blocks: Image) -> list[float]:
-    return [level / 255 for level in blocks.tobytes()]
+def _shares(image: Image, table: Sequence[int]) -> list[float]:
+    """Of each block, the share of the pixels that the table marks."""
+    return [share / 255 for share in image.point(table).reduce(BLOCK).tobytes()]  # type: ignore[arg-type]
+
+
+def _spread(equal: list[float], soft: list[float], hard: list[float]) -> list[float]:
+    """How equal, soft and hard steps are spread over the blocks."""
+    count = len(equal)
+    photographed = sum(s > 0.35 and e < 0.4 for e, s in zip(equal, soft, strict=True))
+    drawn = sum(
+        e > 0.3 and h > 0.01 and s < 3 * h + 0.1 for e, s, h in zip(equal, soft, hard, strict=True)
+    )
+    filled = [place for place, share in enumerate(equal) if share <= EMPTY] or range(count)
+    empty = sum(share > EMPTY for share in equal)
+    return [
+        *(
+            quantile
+            for shares in (equal, soft, hard)
+            for quantile in _quantiles(shares[place] for place in filled)
+        ),
+        *(photographed / count, drawn / count, empty / count),
+        *(photographed / len(filled), drawn / len(filled)),
+    ]
+
+
+def _quantiles(shares: Iterable[float]) -> list[float]:
+    ordered = sorted(shares)
+    return [math.sqrt(max(0.0, ordered[int(part * (len(ordered) - 1))])) for part in PARTS]
 
 
 def _region(on: Sequence[bool], wide: int) -> list[float]:

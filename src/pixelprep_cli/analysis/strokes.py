@@ -12,6 +12,8 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis.tiles import apart, beyond, up_to
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -27,8 +29,8 @@ FAINT: Final = 6
 HARD: Final = 32
 """Levels: an edge, which neither grain nor texture has often."""
 
-EVEN: Final = 2
-"""Levels that neighbours of one colour differ by where there was loss."""
+EVEN: Final = 4
+"""Pixels: a run of so many of one colour is even."""
 
 NEAR: Final = 7
 """Levels about a ground that count as it."""
@@ -80,12 +82,13 @@ def strokes(here: Image, across: Image, down: Image, ground: int) -> list[float]
         down: by how much they do from those below.
         ground: the level that is most usual.
     """
+    edges = marked(across, beyond(FAINT))
     return [
-        *_figure(here, _apart(ground, INK)),
-        *_figure(here.reduce(2), _apart(ground, HALVED_INK)),
-        *_straight(marked(down, _beyond(FAINT)), 1, down),
-        *_straight(marked(across, _beyond(FAINT)), _stride(across), across),
-        *_crisp(across),
+        *_figure(here, apart(ground, INK)),
+        *_figure(here.reduce(2), apart(ground, HALVED_INK)),
+        *_straight(marked(down, beyond(FAINT)), 1, down),
+        *_straight(edges, _stride(across), across),
+        *_crisp(across, edges),
     ]
 
 
@@ -120,12 +123,11 @@ def _stride(image: Image) -> int:
     return -(-image.width // 8) * 8
 
 
-def _apart(ground: int, most: int) -> list[int]:
-    return [255 * (abs(level - ground) > most) for level in range(256)]
-
-
-def _beyond(most: int) -> list[int]:
-    return [255 * (level > most) for level in range(256)]
+def _whole(image: Image) -> int:
+    """All of its pixels, without what fills the last byte of a row."""
+    stride = _stride(image)
+    row = (1 << image.width) - 1 << stride - image.width
+    return int.from_bytes(row.to_bytes(stride // 8, "big") * image.height, "big")
 
 
 def _figure(image: Image, table: Sequence[int]) -> list[float]:
@@ -166,10 +168,8 @@ def _lagged(ink: int, step: int) -> list[float]:
 
 def _lines(image: Image, ink: int, count: int) -> list[float]:
     """How high what stands in lines is, and what is between them, once gaps along rows are closed."""
-    from PIL import Image as Images
-
     stride, total = _stride(image), image.width * image.height
-    whole = marked(Images.new("L", image.size), [255] * 256)
+    whole = _whole(image)
     closed = ink
     reached = 1
     while reached < GAP:
@@ -199,12 +199,12 @@ def _straight(edges: int, step: int, image: Image) -> list[float]:
     ]
 
 
-def _crisp(across: Image) -> list[float]:
+def _crisp(across: Image, edges: int) -> list[float]:
     """How many hard edges have even colour on one side, and on both, as what is drawn has."""
-    hard, total = marked(across, _beyond(HARD)), across.width * across.height
-    even = runs(marked(across, [255] * (EVEN + 1) + [0] * (255 - EVEN)), 1, (4,))[0]
+    hard, total = marked(across, beyond(HARD)), across.width * across.height
+    even = runs(_whole(across) & ~edges, 1, (EVEN,))[0]
     before = even >> 1 | even >> 2
-    after = even << 4 | even << 5
+    after = even << EVEN | even << EVEN + 1
     one, both = (hard & (before | after)).bit_count(), (hard & before & after).bit_count()
     count = max(1, hard.bit_count())
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,3 +74,21 @@ def steps(light: Image, counts: Counts) -> tuple[Image, Image]:
 
     here, right, below = (inner(light, counts, shift) for shift in ((0, 0), (1, 0), (0, 1)))
     return ImageChops.difference(here, right), ImageChops.difference(here, below)
+
+
+@cache
+def up_to(most: int) -> list[int]:
+    """What tells levels that are no higher: 255, the others 0."""
+    return [255 * (level <= most) for level in range(256)]
+
+
+@cache
+def beyond(most: int) -> list[int]:
+    """What tells levels that are higher: 255, the others 0."""
+    return [255 * (level > most) for level in range(256)]
+
+
+@cache
+def apart(level: int, most: int) -> list[int]:
+    """What tells levels that differ by more from one: 255, the others 0."""
+    return [255 * (abs(other - level) > most) for other in range(256)]
