@@ -34,6 +34,9 @@ FONT_FOLDERS = {
     "darwin": ("/System/Library/Fonts/Supplemental", "/Library/Fonts"),
     "win32": ("C:/Windows/Fonts",),
 }
+WEIGHTS = ("-regular.ttf", "-bold.ttf")
+"""How the files of families of many end that are used."""
+
 SYMBOLS = ("math", "symbol", "emoji", "wingding", "webding", "dingbat", "icon")
 
 
@@ -41,14 +44,22 @@ SYMBOLS = ("math", "symbol", "emoji", "wingding", "webding", "dingbat", "icon")
 def fonts() -> tuple[str, ...]:
     """Font files of this computer, twelve at most; none where Pillow's own has to do."""
     folders = FONT_FOLDERS.get(sys.platform, ())
-    found = sorted(
+    named = sorted(
         os.path.join(parent, name)
         for folder in folders
         for parent, _, names in os.walk(os.path.expanduser(folder))
         for name in names
-        if name.lower().endswith(".ttf") and not any(word in name.lower() for word in SYMBOLS)
+        if name.lower().endswith(WEIGHTS if "-" in name else ".ttf")
+        and not any(word in name.lower() for word in SYMBOLS)
     )
+    found = [path for path in named if _has_latin(path)]
     return tuple(found[:: max(1, len(found) // 12)][:12])
+
+
+def _has_latin(path: str) -> bool:
+    """Whether its letters differ: those that a font lacks are all the same box."""
+    letters = ImageFont.truetype(path, 16)
+    return bytes(letters.getmask("a")) != bytes(letters.getmask("k"))
 
 
 def font(rng: random.Random, size: int) -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":

@@ -1,7 +1,7 @@
 """Fit what tells kinds of pictures apart: makes `kinds.json`.
 
-The pictures are drawn by others than those of `kinds`, and each of them counts a second time as a
-variant of it. Needs LightGBM.
+The pictures are those of `kinds`, of another seed, and each counts a second time as a variant of
+it. Needs LightGBM.
 """
 
 import argparse
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, default=120, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=100, help="draws other pictures")
+    kinds.add_family(parser)
     parser.add_argument(
         "--labelled",
         metavar="DIR",
@@ -67,7 +68,10 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure, fit, and write the coefficients."""
     seed = arguments.seed
     photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
-    rows = measured("drawn", kinds.labelled(photographs, arguments.files, seed), seed)
+    rows: list[Row] = []
+    for family in arguments.family or kinds.FAMILIES:
+        shown = kinds.labelled(photographs, arguments.files, seed, [family])
+        rows += measured(family, shown, seed)
     for folder in arguments.labelled:
         rows += measured(folder, kinds.real(folder), seed)
         rows += measured(f"{folder} treated", kinds.treated(folder, seed), seed)

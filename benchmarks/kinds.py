@@ -10,13 +10,14 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 from typing import get_args
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from benchmarks import drawn, pages, pictures
+from benchmarks.drawing import flat, line_art, phones, prints, windows
 from benchmarks.tables import markdown
 from benchmarks.variants import saved
 from pixelprep_cli.analysis.kind import MODEL, kind_of, model
@@ -30,16 +31,43 @@ ASPECTS = (16 / 9, 3 / 2, 4 / 3, 1.0, 3 / 4, 2 / 3, 9 / 16)
 BOUNDS = Bounds(max_file_size=10**9, max_pixels=10**9)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+Mixer = Callable[[random.Random, drawn.Size, Sequence[Image.Image]], Image.Image]
+Family = tuple[dict[str, tuple[drawn.Drawer, ...]], Mixer]
+FAMILIES: dict[str, Family] = {
+    "plain": (pages.DRAWERS, pages.mixed),
+    "varied": (
+        {
+            "graphic": flat.GRAPHICS,
+            "screenshot": (*phones.PHONES, *windows.WINDOWS),
+            "text": prints.TEXT,
+            "line-art": line_art.LINE_ART,
+        },
+        prints.mixed,
+    ),
+}
+"""Drawers of each kind, and what mixes photographs with drawings: of two hands."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, default=100, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=1, help="draws other pictures")
+    add_family(parser)
     parser.add_argument(
         "--labelled", metavar="DIR", help="judge pictures of your own, in a folder for each kind"
     )
     parser.add_argument("--model", default=MODEL, metavar="FILE", help="made by fit-kinds")
     parser.add_argument("--wrong", metavar="DIR", help="save those that are mistaken here")
+
+
+def add_family(parser: argparse.ArgumentParser) -> None:
+    """Which drawers draw."""
+    parser.add_argument(
+        "--family",
+        choices=sorted(FAMILIES),
+        action="append",
+        help="only these drawers; fit to one and judge by the other to see what holds beyond both",
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -48,7 +76,7 @@ def run(arguments: argparse.Namespace) -> None:
         judged = real(arguments.labelled)
     else:
         photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
-        judged = labelled(photographs, arguments.files, arguments.seed)
+        judged = labelled(photographs, arguments.files, arguments.seed, arguments.family)
     found: Counter[tuple[str, str]] = Counter()
     times = []
     fitted = model(arguments.model)
@@ -72,13 +100,15 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def labelled(
-    photographs: list[Image.Image], count: int, seed: int
+    photographs: list[Image.Image], count: int, seed: int, families: Sequence[str] | None = None
 ) -> Iterator[tuple[Kind, int, Image.Image]]:
-    """So many pictures of each kind, each with its kind and its number."""
+    """So many pictures of each kind, each with its kind and its number, by each family in turn."""
+    hands = [FAMILIES[name] for name in families or FAMILIES]
     for kind in KINDS:
         for number in range(count):
             rng = random.Random(f"{seed} {kind} {number}")
-            yield kind, number, saved(rng, _picture(rng, kind, number, photographs))
+            family, turn = hands[number % len(hands)], number // len(hands)
+            yield kind, number, saved(rng, _picture(rng, kind, turn, photographs, family))
 
 
 def real(folder: str) -> Iterator[tuple[Kind, int, Image.Image]]:
@@ -111,15 +141,16 @@ def treated(folder: str, seed: int) -> Iterator[tuple[Kind, int, Image.Image]]:
 
 
 def _picture(
-    rng: random.Random, kind: Kind, number: int, photographs: list[Image.Image]
+    rng: random.Random, kind: Kind, number: int, photographs: list[Image.Image], family: Family
 ) -> Image.Image:
+    drawers, mix = family
     size = _size(rng, least=480 if kind in ("screenshot", "text", "mixed") else 300)
     if kind == "photograph":
         return _photograph(rng, photographs[number % len(photographs)])
     if kind == "mixed":
-        return pages.mixed(rng, size, photographs)
-    drawers = pages.DRAWERS[kind]
-    picture = drawers[number % len(drawers)](rng, size)
+        return mix(rng, size, photographs)
+    choices = drawers[kind]
+    picture = choices[number % len(choices)](rng, size)
     if rng.random() < 0.25:
         factor = rng.uniform(0.7, 1.4)
         made = (round(picture.width * factor), round(picture.height * factor))

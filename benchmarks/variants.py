@@ -37,9 +37,9 @@ def _coloured(rng: random.Random, kind: Kind, picture: Image.Image) -> Image.Ima
     if chance < 0.25:
         return ImageOps.invert(picture)
     if chance < 0.5 and kind in ("text", "line-art"):
-        inks = [_colour(rng, 0, 90), _colour(rng, 170, 255)]
-        rng.shuffle(inks)
-        return ImageOps.colorize(ImageOps.grayscale(picture), *inks)
+        dark, light = _colour(rng, 0, 90), _colour(rng, 170, 255)
+        ink, paper = rng.choice([(dark, light), (light, dark)])
+        return ImageOps.colorize(ImageOps.grayscale(picture), ink, paper)
     return ImageOps.grayscale(picture).convert("RGB") if 0.5 <= chance < 0.6 else picture
 
 

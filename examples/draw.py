@@ -5,8 +5,9 @@ import os
 import sys
 from typing import Any
 
-from drawing import display_p3, graphics, photographs, still_life
 from PIL import ExifTags, Image
+
+from drawing import display_p3, graphics, photographs, still_life
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 JPEG: dict[str, Any] = {"progressive": True, "optimize": True, "quality": 92}

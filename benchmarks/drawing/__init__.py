@@ -1,1 +1,1 @@
-"""A second family of drawers, unlike those of `drawn` and `pages`: `kinds` is fitted to these."""
+"""A second family of drawers, unlike those of `drawn` and `pages`."""

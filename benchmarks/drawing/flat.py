@@ -18,7 +18,9 @@ def flag(rng: random.Random, size: Size) -> Picture:
     count, upright = rng.randint(2, 5), rng.random() < 0.4
     for place in range(count):
         start, end = place / count, (place + 1) / count
-        box = (start * wide, 0, end * wide, high) if upright else (0, start * high, wide, end * high)
+        box = (
+            (start * wide, 0, end * wide, high) if upright else (0, start * high, wide, end * high)
+        )
         draw.rectangle(box, fill=rng.choice([colour(rng), (255, 255, 255)]))
     if rng.random() < 0.6:
         _shape(rng, draw, (wide / 2, high / 2, min(size) * 0.25))
@@ -33,7 +35,9 @@ def pattern(rng: random.Random, size: Size) -> Picture:
     for row in range(int(size[1] / step) + 1):
         for column in range(int(size[0] / step) + 1):
             middle = ((column + 0.5) * step, (row + 0.5) * step)
-            draw.polygon(around(*middle, step * 0.5, step * 0.5, sides), fill=inks[(row + column) % 4])
+            draw.polygon(
+                around(*middle, step * 0.5, step * 0.5, sides), fill=inks[(row + column) % 4]
+            )
     return image
 
 
@@ -52,7 +56,9 @@ def facets(rng: random.Random, size: Size) -> Picture:
 
 def symbols(rng: random.Random, size: Size) -> Picture:
     """A sheet of icons."""
-    image = Image.new("RGB", size, rng.choice([(255, 255, 255), colour(rng, 200, 255), colour(rng)]))
+    image = Image.new(
+        "RGB", size, rng.choice([(255, 255, 255), colour(rng, 200, 255), colour(rng)])
+    )
     draw, step = ImageDraw.Draw(image), min(size) / rng.randint(2, 5)
     for row in range(int(size[1] / step)):
         for column in range(int(size[0] / step)):
@@ -67,21 +73,28 @@ def symbols(rng: random.Random, size: Size) -> Picture:
 def scene(rng: random.Random, size: Size) -> Picture:
     """Sky, sun, hills, trees, a house."""
     wide, high = size
-    image = gradient(rng, size) if rng.random() < 0.4 else Image.new("RGB", size, colour(rng, 120, 255))
+    image = (
+        gradient(rng, size) if rng.random() < 0.4 else Image.new("RGB", size, colour(rng, 120, 255))
+    )
     draw = ImageDraw.Draw(image)
     sun = min(size) * rng.uniform(0.06, 0.14)
-    draw.polygon(around(wide * rng.uniform(0.1, 0.9), high * 0.2, sun, sun, 50), fill=(250, 220, 90))
+    draw.polygon(
+        around(wide * rng.uniform(0.1, 0.9), high * 0.2, sun, sun, 50), fill=(250, 220, 90)
+    )
     for layer in range(rng.randint(2, 5)):
         ink, waves = colour(rng, 20, 200), rng.uniform(2, 9)
         level = high * (0.45 + 0.12 * layer)
         hills = [
-            (wide * x / 60, level + high * 0.08 * math.sin(waves * x / 60 + layer)) for x in range(61)
+            (wide * x / 60, level + high * 0.08 * math.sin(waves * x / 60 + layer))
+            for x in range(61)
         ]
         draw.polygon([*hills, (wide, high), (0, high)], fill=ink)
     for _ in range(rng.randint(0, 9)):
         x, y, r = rng.uniform(0, wide), high * rng.uniform(0.6, 0.95), min(size) * 0.06
         draw.rectangle((x - r / 5, y, x + r / 5, y + r), fill=(110, 70, 40))
-        draw.polygon(around(x, y - r / 2, r, r * 1.2, rng.choice([3, 30])), fill=colour(rng, 30, 150))
+        draw.polygon(
+            around(x, y - r / 2, r, r * 1.2, rng.choice([3, 30])), fill=colour(rng, 30, 150)
+        )
     return image
 
 
@@ -93,10 +106,19 @@ def character(rng: random.Random, size: Size) -> Picture:
     width = round(r * rng.choice([0, 0.03, 0.05]))
     parts: list[tuple[Box, object]] = [
         ((x - r * 0.7, y + r * 0.6, x + r * 0.7, y + r * 2), colour(rng)),
-        *(((x + s * r * 0.8 - r / 3, y - r, x + s * r * 0.8 + r / 3, y - r / 3), skin) for s in (-1, 1)),
+        *(
+            ((x + s * r * 0.8 - r / 3, y - r, x + s * r * 0.8 + r / 3, y - r / 3), skin)
+            for s in (-1, 1)
+        ),
         ((x - r, y - r * 0.9, x + r, y + r), skin),
-        *(((x + s * r * 0.4 - r / 5, y - r / 3, x + s * r * 0.4 + r / 5, y), "white") for s in (-1, 1)),
-        *(((x + s * r * 0.4 - r / 10, y - r / 4, x + s * r * 0.4 + r / 10, y), "black") for s in (-1, 1)),
+        *(
+            ((x + s * r * 0.4 - r / 5, y - r / 3, x + s * r * 0.4 + r / 5, y), "white")
+            for s in (-1, 1)
+        ),
+        *(
+            ((x + s * r * 0.4 - r / 10, y - r / 4, x + s * r * 0.4 + r / 10, y), "black")
+            for s in (-1, 1)
+        ),
         ((x - r * 0.4, y + r * 0.3, x + r * 0.4, y + r * 0.7), colour(rng)),
     ]
     for box, fill in parts:
@@ -214,13 +236,17 @@ def poster(rng: random.Random, size: Size) -> Picture:
 def emblem(rng: random.Random, size: Size) -> Picture:
     """A logo or a sign: a plate, a symbol on it, perhaps a name."""
     side = min(size)
-    image = Image.new("RGB", size, rng.choice([(255, 255, 255), colour(rng, 180, 255), colour(rng)]))
+    image = Image.new(
+        "RGB", size, rng.choice([(255, 255, 255), colour(rng, 180, 255), colour(rng)])
+    )
     draw, middle = ImageDraw.Draw(image), (size[0] / 2, size[1] * 0.45, side * 0.34)
     _plate(rng, draw, middle)
     _shape(rng, draw, (*middle[:2], side * 0.18))
     if rng.random() < 0.6:
         letters = font(rng, max(16, side // 9))
-        draw.text((size[0] * 0.25, size[1] * 0.84), sentence(rng, 1), fill=colour(rng), font=letters)
+        draw.text(
+            (size[0] * 0.25, size[1] * 0.84), sentence(rng, 1), fill=colour(rng), font=letters
+        )
     return image
 
 
@@ -231,12 +257,16 @@ def waves(rng: random.Random, size: Size) -> Picture:
     for layer in range(rng.randint(3, 7)):
         ink: Colour = tuple(min(255, level + 18 * layer) for level in hue)  # type: ignore[assignment]
         bend, level = rng.uniform(3, 8), high * (0.3 + 0.1 * layer)
-        edge = [(wide * x / 80, level + high * 0.06 * math.sin(bend * x / 80 * 2)) for x in range(81)]
+        edge = [
+            (wide * x / 80, level + high * 0.06 * math.sin(bend * x / 80 * 2)) for x in range(81)
+        ]
         draw.polygon([*edge, (wide, high), (0, high)], fill=ink)
     return image
 
 
-def _plate(rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]) -> None:
+def _plate(
+    rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]
+) -> None:
     x, y, r = middle
     if rng.random() < 0.5:
         draw.rounded_rectangle((x - r, y - r, x + r, y + r), r * 0.3, fill=colour(rng))
@@ -244,7 +274,9 @@ def _plate(rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, f
         draw.polygon(around(x, y, r, r, rng.choice([6, 8, 50])), fill=colour(rng))
 
 
-def _shape(rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]) -> None:
+def _shape(
+    rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]
+) -> None:
     """A star, a drop, a cross, a ring: in white or in a colour."""
     x, y, r = middle
     ink = rng.choice([(255, 255, 255), (255, 255, 255), colour(rng)])

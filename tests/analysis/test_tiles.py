@@ -31,7 +31,7 @@ def test_pixels_of_tiles_differ_from_their_neighbours_by_what_those_of_the_pictu
 
 def test_there_are_no_steps_between_tiles() -> None:
     image = Image.new("RGB", (1200, 900), "white")
-    image.paste("black", (600, 0, 1200, 900))
+    image.paste("black", (450, 0, 1200, 900))
     sample, counts = sampled(image)
     assert counts[0] > 1
     assert sample.getextrema()[0] == (0, 255)

@@ -76,17 +76,18 @@ def features(image: Image) -> list[float]:
     sample, counts = sampled(image)
     light = sample.convert("L")
     here = inner(light, counts)
-    across, down = steps(light, counts)
+    across, down = steps(light, counts, here)
     either = ImageChops.lighter(across, down)
     levels = here.histogram()
     ground = usual(levels)
+    half = here.reduce(2)
     return [
         *_steps(either),
-        *_steps(ImageChops.lighter(*steps(here.reduce(2), counts))),
+        *_steps(ImageChops.lighter(*steps(half, counts))),
         *_colours(sample, levels, ground),
         *_grounds(sample, either),
         *_layout(image),
-        *strokes.strokes(here, across, down, ground),
+        *strokes.strokes(here, half, (across, down), ground),
         *regions.regions(either, here, ground),
     ]
 
@@ -96,7 +97,7 @@ def sampled(image: Image) -> tuple[Image, Counts]:
     # As JPEG's decoder scales for a glance, so that it makes no difference which of them does.
     factor = 1 << max(0, (min(image.size) // GLANCE).bit_length() - 1)
     wide, high = (max(1, side // factor - 1) for side in image.size)
-    counts, boxes = spread((wide, high), TILE, TILES)
+    counts, boxes = spread((wide, high), TILE, TILES, margin=0)
     tiles = (image.crop(_with_neighbours(box, factor)) for box in boxes)
     sample = _opaque(side_by_side(tiles, counts))
     return (sample.reduce(factor) if factor > 1 else sample), counts

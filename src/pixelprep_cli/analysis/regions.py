@@ -69,7 +69,7 @@ def regions(either: Image, here: Image, ground: int) -> list[float]:
 
 def _shares(image: Image, table: Sequence[int]) -> list[float]:
     """Of each block, the share of the pixels that the table marks."""
-    return [share / 255 for share in image.point(table).reduce(BLOCK).tobytes()]  # type: ignore[arg-type]
+    return [share / 255 for share in image.point(table).reduce(BLOCK).tobytes()]
 
 
 def _spread(equal: list[float], soft: list[float], hard: list[float]) -> list[float]:

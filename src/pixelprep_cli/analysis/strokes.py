@@ -12,7 +12,7 @@ import math
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.analysis.tiles import apart, beyond, up_to
+from pixelprep_cli.analysis.tiles import apart, beyond
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,19 +73,20 @@ NAMES: Final = (
 """What `strokes` tells, in order."""
 
 
-def strokes(here: Image, across: Image, down: Image, ground: int) -> list[float]:
+def strokes(here: Image, half: Image, steps: tuple[Image, Image], ground: int) -> list[float]:
     """The numbers that `NAMES` names.
 
     Args:
         here: tiles in L.
-        across: by how much their pixels differ from those to the right.
-        down: by how much they do from those below.
+        half: the same at half the scale.
+        steps: by how much their pixels differ from those to the right, and from those below.
         ground: the level that is most usual.
     """
+    across, down = steps
     edges = marked(across, beyond(FAINT))
     return [
         *_figure(here, apart(ground, INK)),
-        *_figure(here.reduce(2), apart(ground, HALVED_INK)),
+        *_figure(half, apart(ground, HALVED_INK)),
         *_straight(marked(down, beyond(FAINT)), 1, down),
         *_straight(edges, _stride(across), across),
         *_crisp(across, edges),
@@ -95,12 +96,13 @@ def strokes(here: Image, across: Image, down: Image, ground: int) -> list[float]
 def usual(levels: Sequence[int]) -> int:
     """The level about which most pixels are, by how many there are of each."""
     below = [0] * NEAR + list(accumulate(levels, initial=0)) + [sum(levels)] * NEAR
-    return max(range(256), key=lambda level: below[level + 2 * NEAR + 1] - below[level])
+    near = [after - before for before, after in zip(below, below[2 * NEAR + 1 :], strict=False)]
+    return near.index(max(near))
 
 
 def marked(image: Image, table: Sequence[int]) -> int:
-    """Pixels whose level the table marks: a bit each, rows of whole bytes, the first one highest."""
-    return int.from_bytes(image.point(table, "1").tobytes(), "big")  # type: ignore[arg-type]
+    """Pixels whose level the table marks: a bit each, rows of whole bytes, the first highest."""
+    return int.from_bytes(image.point(table, "1").tobytes(), "big")
 
 
 def runs(bits: int, step: int, lengths: Sequence[int]) -> list[int]:
@@ -167,7 +169,7 @@ def _lagged(ink: int, step: int) -> list[float]:
 
 
 def _lines(image: Image, ink: int, count: int) -> list[float]:
-    """How high what stands in lines is, and what is between them, once gaps along rows are closed."""
+    """How high lines are, and what is between them, once the gaps along them are closed."""
     stride, total = _stride(image), image.width * image.height
     whole = _whole(image)
     closed = ink

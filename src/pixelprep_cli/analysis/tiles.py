@@ -15,27 +15,31 @@ Counts = tuple[int, int]
 """Tiles across and down."""
 
 
-def spread(size: tuple[int, int], tile: int, most: int, grid: int = 1) -> tuple[Counts, list[Box]]:
+def spread(
+    size: tuple[int, int], tile: int, most: int, *, grid: int = 1, margin: float = 0.5
+) -> tuple[Counts, list[Box]]:
     """How many tiles there are across and down, and where they lie, column by column.
 
-    They reach from edge to edge. A picture that is no larger than all of them together is one tile.
+    A picture that is no larger than all of them together is one tile.
 
     Args:
         tile: pixels a side.
         most: tiles a side.
         grid: pixels a side of the units at whose corners tiles begin.
+        margin: room before the first of them, as a share of the step from one to the next.
     """
     if max(size) <= tile * most:
         return (1, 1), [(0, 0, *size)]
-    columns, rows = (_along(side, tile, most, grid) for side in size)
+    columns, rows = (_along(side, tile, most, grid, margin) for side in size)
     wide, high = (min(tile, side) for side in size)
     boxes = [(left, top, left + wide, top + high) for left in columns for top in rows]
     return (len(columns), len(rows)), boxes
 
 
-def _along(side: int, tile: int, most: int, grid: int) -> list[int]:
+def _along(side: int, tile: int, most: int, grid: int, margin: float) -> list[int]:
     count, room = min(most, -(-side // tile)), side - min(tile, side)
-    return [round(room * place / max(1, count - 1)) // grid * grid for place in range(count)]
+    step = room / max(1, count - 1 + 2 * margin)
+    return [round(step * (place + margin)) // grid * grid for place in range(count)]
 
 
 def side_by_side(tiles: Iterator[Image], counts: Counts) -> Image:
@@ -68,11 +72,16 @@ def inner(image: Image, counts: Counts, shift: tuple[int, int] = (0, 0)) -> Imag
     return image.transform((wide, high), Transform.AFFINE, affine, Resampling.NEAREST)
 
 
-def steps(light: Image, counts: Counts) -> tuple[Image, Image]:
-    """By how much pixels differ from those to the right, and from those below, within tiles."""
+def steps(light: Image, counts: Counts, here: Image | None = None) -> tuple[Image, Image]:
+    """By how much pixels differ from those to the right, and from those below, within tiles.
+
+    Args:
+        here: what `inner` makes of it, where that is known.
+    """
     from PIL import ImageChops
 
-    here, right, below = (inner(light, counts, shift) for shift in ((0, 0), (1, 0), (0, 1)))
+    here = here or inner(light, counts)
+    right, below = (inner(light, counts, shift) for shift in ((1, 0), (0, 1)))
     return ImageChops.difference(here, right), ImageChops.difference(here, below)
 
 
