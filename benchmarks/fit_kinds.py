@@ -20,7 +20,7 @@ from pixelprep_cli.analysis import kind as fitted
 from pixelprep_cli.analysis.features import features
 from pixelprep_cli.model.facts import Kind
 
-COUNTED = {"photograph": 1.5}
+COUNTED = {"photograph": 3.0}
 """A photograph that is taken for a drawing costs most: its format hangs on it."""
 
 EACH = 120
