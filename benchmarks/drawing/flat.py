@@ -9,6 +9,8 @@ from benchmarks.drawing.ink import around
 from benchmarks.drawn import Colour, Drawer, Picture, Size, colour, font, gradient, sentence, smooth
 
 Box = tuple[float, float, float, float]
+Spot = tuple[float, float, float]
+"""A middle and a radius."""
 
 
 def flag(rng: random.Random, size: Size) -> Picture:
@@ -18,9 +20,8 @@ def flag(rng: random.Random, size: Size) -> Picture:
     count, upright = rng.randint(2, 5), rng.random() < 0.4
     for place in range(count):
         start, end = place / count, (place + 1) / count
-        box = (
-            (start * wide, 0, end * wide, high) if upright else (0, start * high, wide, end * high)
-        )
+        upward, level = (start * wide, 0, end * wide, high), (0, start * high, wide, end * high)
+        box = upward if upright else level
         draw.rectangle(box, fill=rng.choice([colour(rng), (255, 255, 255)]))
     if rng.random() < 0.6:
         _shape(rng, draw, (wide / 2, high / 2, min(size) * 0.25))
@@ -131,7 +132,7 @@ def treemap(rng: random.Random, size: Size) -> Picture:
     image, letters = Image.new("RGB", size, "white"), font(rng, max(10, min(size) // 30))
     draw = ImageDraw.Draw(image)
 
-    def part(box: tuple[float, float, float, float], left: int) -> None:
+    def part(box: Box, left: int) -> None:
         x, y, right, bottom = box
         if left == 0:
             draw.rectangle(box, fill=colour(rng, 40, 230), outline="white")
@@ -264,9 +265,7 @@ def waves(rng: random.Random, size: Size) -> Picture:
     return image
 
 
-def _plate(
-    rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]
-) -> None:
+def _plate(rng: random.Random, draw: ImageDraw.ImageDraw, middle: Spot) -> None:
     x, y, r = middle
     if rng.random() < 0.5:
         draw.rounded_rectangle((x - r, y - r, x + r, y + r), r * 0.3, fill=colour(rng))
@@ -274,9 +273,7 @@ def _plate(
         draw.polygon(around(x, y, r, r, rng.choice([6, 8, 50])), fill=colour(rng))
 
 
-def _shape(
-    rng: random.Random, draw: ImageDraw.ImageDraw, middle: tuple[float, float, float]
-) -> None:
+def _shape(rng: random.Random, draw: ImageDraw.ImageDraw, middle: Spot) -> None:
     """A star, a drop, a cross, a ring: in white or in a colour."""
     x, y, r = middle
     ink = rng.choice([(255, 255, 255), (255, 255, 255), colour(rng)])

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.drawn import (
     Box,
@@ -55,13 +55,18 @@ class Window:
         self.draw = ImageDraw.Draw(self.image)
         self.wide, self.high = size
         self.unit = self.look.unit
+        self.face = rng.random()
 
     def text(
         self, x: float, y: float, words: int, ink: Colour | None = None, scale: float = 1
     ) -> None:
         """Some words."""
-        letters = font(self.rng, max(8, round(self.unit * scale)))
+        letters = self.letters(max(8, round(self.unit * scale)))
         self.draw.text((x, y), sentence(self.rng, words), fill=ink or self.look.ink, font=letters)
+
+    def letters(self, height: int) -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
+        """The interface's own font, of that height in pixels."""
+        return font(random.Random(self.face), height)
 
     def panel(self, box: Box, fill: Colour | None = None) -> None:
         """A bordered, perhaps rounded area."""

@@ -2,8 +2,10 @@
 
 import random
 
+from benchmarks.drawing.flat import emblem, facets
+from benchmarks.drawing.ink import around
 from benchmarks.drawing.interface import PHONE, Window
-from benchmarks.drawn import WORDS, Drawer, Picture, Size, colour, font, gradient
+from benchmarks.drawn import WORDS, Drawer, Picture, Size, colour, gradient
 
 
 def _phone(size: Size) -> Size:
@@ -25,7 +27,7 @@ def calculator(rng: random.Random, size: Size) -> Picture:
                 (x + gap, y + gap, x + wide - gap, y + high - gap),
                 shown.look.accent if last else None,
             )
-            letters = font(rng, max(10, high // 3))
+            letters = shown.letters(max(10, high // 3))
             shown.draw.text(
                 (x + wide * 0.4, y + high * 0.3),
                 rng.choice("0123456789+-×÷="),
@@ -82,7 +84,7 @@ def home_screen(rng: random.Random, size: Size) -> Picture:
     shown.image.paste(gradient(rng, shown.image.size))
     columns = 4 if shown.high > shown.wide else 8
     step = shown.wide / columns
-    letters = font(rng, max(9, round(step / 8)))
+    letters = shown.letters(max(9, round(step / 8)))
     shown.draw.text((step * 0.2, step * 0.1), "10:42", fill="white", font=letters)
     for row in range(int(shown.high / step / 1.25)):
         for column in range(columns):
@@ -98,4 +100,52 @@ def home_screen(rng: random.Random, size: Size) -> Picture:
     return shown.image
 
 
-PHONES: tuple[Drawer, ...] = (calculator, phone_list, chat, home_screen)
+def player(rng: random.Random, size: Size) -> Picture:
+    """A cover, a title, a line of progress and round buttons."""
+    shown = Window(rng, _phone(size) if rng.random() < 0.6 else size)
+    unit, middle = max(12, min(shown.image.size) // 22), shown.wide / 2
+    shown.unit = unit
+    side = round(min(shown.wide * 0.75, shown.high * 0.45))
+    cover = rng.choice([gradient, emblem, facets])(rng, (side, side))
+    shown.image.paste(cover, ((shown.wide - side) // 2, 3 * unit))
+    y = side + 5 * unit
+    shown.text(middle - 5 * unit, y, 2, scale=1.4)
+    shown.text(middle - 4 * unit, y + 2 * unit, 2, shown.look.faint)
+    left, right = middle - side / 2, middle + side / 2
+    shown.draw.line((left, y + 5 * unit, right, y + 5 * unit), fill=shown.look.border, width=4)
+    at = rng.uniform(left, right)
+    shown.draw.line((left, y + 5 * unit, at, y + 5 * unit), fill=shown.look.accent, width=4)
+    shown.disc(at, y + 5 * unit, unit * 0.4)
+    for place in (-2, -1, 0, 1, 2):
+        x, r = middle + place * 3.5 * unit, unit * (1.4 if place == 0 else 0.7)
+        shown.draw.polygon(around(x, y + 8.5 * unit, r, r, 3), fill=shown.look.ink)
+    return shown.image
+
+
+def keypad(rng: random.Random, size: Size) -> Picture:
+    """A time or a sum in large letters above round keys, or above rows with switches."""
+    shown = Window(rng, _phone(size))
+    unit = shown.unit = max(12, shown.wide // 20)
+    shown.draw.text((unit, unit // 2), "10:42", fill=shown.look.ink, font=shown.letters(unit))
+    large = shown.letters(4 * unit)
+    words = rng.choice(["07:30", "1,284.50", "23°", "00:14.62"])
+    shown.draw.text((shown.wide * 0.2, 4 * unit), words, fill=shown.look.ink, font=large)
+    keys = rng.random() < 0.6
+    for row in range(4):
+        y = shown.high * (0.38 + 0.14 * row)
+        for column in range(3 if keys else 0):
+            x, r = shown.wide * (0.22 + 0.28 * column), shown.wide * 0.11
+            box = (x - r, y - r, x + r, y + r)
+            shown.draw.ellipse(box, fill=shown.look.panel, outline=shown.look.border)
+            digit = str(row * 3 + column + 1)[-1]
+            shown.draw.text(
+                (x - unit / 3, y - unit), digit, fill=shown.look.ink, font=shown.letters(2 * unit)
+            )
+        if not keys:
+            shown.text(unit, y, 2, scale=1.5)
+            shown.text(unit, y + 2 * unit, 3, shown.look.faint)
+            shown.draw.line((0, y + 4 * unit, shown.wide, y + 4 * unit), fill=shown.look.border)
+    return shown.image
+
+
+PHONES: tuple[Drawer, ...] = (calculator, phone_list, chat, home_screen, player, keypad)

@@ -4,6 +4,7 @@ import random
 
 from PIL import Image, ImageDraw
 
+from benchmarks.drawing.flat import character, emblem, symbols
 from benchmarks.drawing.interface import Window
 from benchmarks.drawn import WORDS, Drawer, Picture, Size, colour, font, gradient, sentence
 
@@ -60,7 +61,10 @@ def calendar(rng: random.Random, size: Size) -> Picture:
             x, y = column * wide, 3 * unit + row * high
             shown.draw.rectangle((x, y, x + wide, y + high), outline=shown.look.border)
             shown.draw.text(
-                (x + 4, y + 3), str(row * 7 + column + 1), fill=shown.look.ink, font=font(rng, unit)
+                (x + 4, y + 3),
+                str(row * 7 + column + 1),
+                fill=shown.look.ink,
+                font=shown.letters(unit),
             )
             for place in range(rng.choice([0, 0, 1, 2])):
                 top = y + round(unit * (1.6 + 1.5 * place))
@@ -124,7 +128,7 @@ def painter(rng: random.Random, size: Size) -> Picture:
             (unit + place * 5 * unit, unit // 2),
             word.title(),
             fill=shown.look.ink,
-            font=font(rng, unit),
+            font=shown.letters(unit),
         )
     left, top = 4 * unit, 4 * unit
     for row in range(8):
@@ -216,6 +220,61 @@ def mail(rng: random.Random, size: Size) -> Picture:
     return shown.image
 
 
+def spreadsheet(rng: random.Random, size: Size) -> Picture:
+    """Ruled cells, some filled, under rows of buttons."""
+    shown = Window(rng, size)
+    unit = shown.unit
+    shown.draw.rectangle((0, 0, shown.wide, 4 * unit), fill=shown.look.panel)
+    for place in range(shown.wide // (3 * unit)):
+        box = (place * 3 * unit + 4, 2 * unit, place * 3 * unit + 2 * unit, round(3.5 * unit))
+        shown.draw.rectangle(box, outline=shown.look.faint)
+    wide, high = unit * rng.randint(5, 9), round(unit * 1.6)
+    for y in range(4 * unit, shown.high, high):
+        for x in range(2 * unit, shown.wide, wide):
+            filled = rng.random() < 0.05
+            fill = colour(rng, 150, 250) if filled else None
+            shown.draw.rectangle((x, y, x + wide, y + high), outline=shown.look.border, fill=fill)
+            if rng.random() < 0.4:
+                word = rng.choice([rng.choice(WORDS), str(rng.randint(1, 99999))])
+                shown.draw.text((x + 3, y + 2), word, fill=shown.look.ink, font=shown.letters(unit))
+    return shown.image
+
+
+def shop(rng: random.Random, size: Size) -> Picture:
+    """A site: a bar with links, a banner, and a grid of cards with drawings and prices."""
+    shown = Window(rng, size)
+    unit = shown.unit
+    shown.bar(0, 3 * unit)
+    banner = shown.high // rng.randint(4, 8)
+    shown.image.paste(gradient(rng, (shown.wide, banner)), (0, 3 * unit))
+    shown.text(3 * unit, 4 * unit, 3, (255, 255, 255), 2)
+    wide, high = unit * rng.randint(10, 16), unit * rng.randint(12, 18)
+    for y in range(4 * unit + banner, shown.high - high, high + unit):
+        for x in range(unit, shown.wide - wide, wide + unit):
+            shown.panel((x, y, x + wide, y + high))
+            picture = rng.choice([emblem, symbols, character])(rng, (wide - 4, high * 3 // 5))
+            shown.image.paste(picture, (x + 2, y + 2))
+            shown.text(x + unit // 2, y + high * 0.65, 2)
+            shown.text(x + unit // 2, y + high * 0.8, 1, shown.look.accent)
+    return shown.image
+
+
+def overlaid(rng: random.Random, size: Size) -> Picture:
+    """A menu or a notice over a program."""
+    image = rng.choice([form, files, mail, settings, spreadsheet, terminal])(rng, size)
+    shown = Window(rng, (min(image.width, 260), min(image.height, 320)))
+    unit = shown.unit
+    shown.draw.rectangle((0, 0, shown.wide - 1, shown.high - 1), outline=shown.look.border)
+    for y in range(unit // 2, shown.high - unit, round(2.1 * unit)):
+        if rng.random() < 0.2:
+            shown.draw.rectangle((2, y, shown.wide - 3, y + 2 * unit), fill=shown.look.accent)
+        shown.text(2 * unit, y + unit // 3, 2)
+    room = (image.width - shown.wide, image.height - shown.high)
+    image.paste(shown.image, (rng.randint(0, room[0]), rng.randint(0, room[1])))
+    return image
+
+
 WINDOWS: tuple[Drawer, ...] = (
     *(form, files, calendar, dashboard, terminal, painter, settings, dialog, mail),
+    *(spreadsheet, shop, overlaid),
 )
