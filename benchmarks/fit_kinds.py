@@ -24,7 +24,7 @@ COUNTED = {"photograph": 3.0}
 """A photograph that is taken for a drawing costs most: its format hangs on it."""
 
 EACH = 120
-"""The pictures of a kind from one source count no more than so many, as they are alike."""
+"""What one source has drawn of a kind counts no more than so many pictures, as they are alike."""
 
 ROUNDS = 150
 SHAPE = {
@@ -125,7 +125,10 @@ def fit(rows: list[Row]) -> dict[str, list[fitted.Tree]]:
 def _weights(rows: list[Row]) -> list[float]:
     """How much each picture counts; one on the average."""
     found = Counter((source, kind) for source, kind, _ in rows)
-    each = [min(1.0, EACH / found[source, kind]) for source, kind, _ in rows]
+    each = [
+        1.0 if kind == "photograph" else min(1.0, EACH / found[source, kind])
+        for source, kind, _ in rows
+    ]
     whole: Counter[str] = Counter()
     for (_, kind, _), weight in zip(rows, each, strict=True):
         whole[kind] += weight  # type: ignore[assignment]

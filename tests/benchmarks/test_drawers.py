@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.variants import variant
 from PIL import Image
 
 from benchmarks import kinds
-from benchmarks.drawn import Drawer
-from benchmarks.variants import variant
-from pixelprep_cli.model.facts import Kind
+
+if TYPE_CHECKING:
+    from benchmarks.drawn import Drawer
+
+    from pixelprep_cli.model.facts import Kind
 
 SIZE = (320, 240)
 DRAWERS = [

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pixelprep_cli.analysis.tiles import Box, Counts
 
-TILE: Final = 64
+TILE: Final = 48
 TILES: Final = 5
 """Pixels a side of the tiles that are looked at, and how many a side there are at most."""
 
@@ -32,14 +32,14 @@ STEPS: Final = (0, 3, 8, 16, 32, 64, 128)
 """Bounds of the classes of differences between neighbours, in levels."""
 
 QUIET: Final = 6
-GROUND: Final = 16
+GROUND: Final = 24
 """Levels, and pixels a side, of blocks that show nothing but their ground."""
 
 SIXTEENTHS: Final = bytes(level >> 4 for level in range(256))
 EIGHTHS: Final = bytes(level >> 5 for level in range(256))
 """Levels as the colours of grounds, and groups of colours, are told apart by them."""
 
-FEW: Final = 48
+FEW: Final = 40
 """Pixels a side among which colours are counted."""
 
 SMALL: Final = 64

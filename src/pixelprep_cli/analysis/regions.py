@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-BLOCK: Final = 32
+BLOCK: Final = 24
 """Pixels a side of the blocks."""
 
 PARTS: Final = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -28,7 +28,7 @@ EMPTY: Final = 0.97
 COVERED: Final = 24
 """Levels from the ground that count as covered by something."""
 
-REGION: Final = ("share", "rows", "columns", "filled", "box", "ragged", "most_rows", "most_columns")
+REGION: Final = ("share", "rows", "columns", "filled", "box", "ragged")
 NAMES: Final = (
     *(f"{what}_{part}" for what in ("equal", "soft", "hard") for part in PARTS),
     *("photographed", "drawn", "empty", "photographed_filled", "drawn_filled"),
@@ -98,7 +98,7 @@ def _quantiles(shares: Iterable[float]) -> list[float]:
 
 
 def _region(on: Sequence[bool], wide: int) -> list[float]:
-    """How large a region is, how much of its box it fills, how ragged it is, how it spans."""
+    """How large a region is, how much of its box it fills, and how ragged it is."""
     count, high = len(on), len(on) // wide
     rows = [sum(on[row * wide : (row + 1) * wide]) for row in range(high)]
     columns = [sum(on[column::wide]) for column in range(wide)]
@@ -114,22 +114,12 @@ def _region(on: Sequence[bool], wide: int) -> list[float]:
         whole / max(1, box),
         box / count,
         changes / max(1.0, math.sqrt(min(whole, count - whole))),
-        _longest([row >= 0.8 * wide for row in rows]) / high,
-        _longest([column >= 0.8 * high for column in columns]) / wide,
     ]
 
 
 def _extent(counts: Sequence[int]) -> int:
     filled = [place for place, count in enumerate(counts) if count]
     return filled[-1] - filled[0] + 1 if filled else 0
-
-
-def _longest(full: Sequence[bool]) -> int:
-    longest = run = 0
-    for one in full:
-        run = run + 1 if one else 0
-        longest = max(longest, run)
-    return longest
 
 
 def _splits(shares: Sequence[float], wide: int) -> tuple[float, float]:

@@ -50,13 +50,12 @@ THIN: Final = 5
 LEAST: Final = 0.002
 
 FIGURE: Final = (
-    "share",
-    *(f"{way}_{length}" for way in ("across", "down") for length in LENGTHS),
+    *("share", *(f"across_{length}" for length in LENGTHS[2:])),
+    *(f"down_{length}" for length in LENGTHS[1:]),
     *(f"square_{length}" for length in LENGTHS[:-1]),
     *("parts", "outline", "thin_across", "thin_down"),
     *(f"lag_{way}_{lag}" for way in ("across", "down") for lag in LAGS),
-    *("dense", "covered", "lines"),
-    *(f"{what}_{length}" for what in ("line", "space") for length in LENGTHS[1:]),
+    *("dense", "covered", *(f"line_{length}" for length in LENGTHS[1:]), "space"),
 )
 EDGES: Final = tuple(
     f"{way}_{what}_{length}"
@@ -149,8 +148,8 @@ def _figure(image: Image, table: Sequence[int]) -> list[float]:
     thin_down = down[3] & ~(ink >> apart_across | ink << apart_across)
     return [
         count / total,
-        *(row.bit_count() / count for row in across),
-        *(column.bit_count() / count for column in down),
+        *(row.bit_count() / count for row in across[2:]),
+        *(column.bit_count() / count for column in down[1:]),
         *(square / count for square in squares),
         # Euler's number: connected parts less their holes.
         (count - beside - below + squares[0]) / starts,
@@ -179,15 +178,12 @@ def _lines(image: Image, ink: int, count: int) -> list[float]:
         reached *= 2
     closed = runs(closed & whole, 1, (GAP,))[0]
     covered = max(1, closed.bit_count())
-    space = whole & ~closed
-    left = max(1, space.bit_count())
-    tops = covered - runs(closed, stride, (2,))[0].bit_count()
+    space = runs(whole & ~closed, stride, LENGTHS[-1:])[0]
     return [
         count / covered,
         covered / total,
-        math.log(max(1, tops) / total + 1e-4),
         *(line.bit_count() / covered for line in runs(closed, stride, LENGTHS[1:])),
-        *(between.bit_count() / left for between in runs(space, stride, LENGTHS[1:])),
+        space.bit_count() / max(1, total - covered),
     ]
 
 
