@@ -333,6 +333,28 @@ def test_a_wish_that_cannot_be_is_told_with_what_can(
     assert "none.jpg" in err
 
 
+@pytest.mark.parametrize(
+    ("said", "ways"),
+    [
+        (
+            "quality = 40\nquality_min = 90\n",
+            ("output.quality_min = 40", "output.quality = 90"),
+        ),
+        ("quality = 40\nlossless = true\n", ("no output.quality", "no output.lossless")),
+    ],
+)
+def test_values_that_contradict_each_other_are_measured_with_either_that_yields(
+    say: Say, folder: Path, tmp_path: Path, draw_photo: Draw, said: str, ways: tuple[str, str]
+) -> None:
+    (folder / "torn.toml").write_text(f'[output]\nformat = "webp"\n{said}')
+    (folder / "child.toml").write_text('extends = "torn"\n')
+    draw_photo(tmp_path / "a.jpg", (60, 40))
+    code, out, _ = say("presets", "validate", "--on", "a.jpg")
+    assert code == 1
+    told = [line for line in out.splitlines() if ": optimized a.jpg" in line]
+    assert [line.split(":")[0] for line in told] == [f"torn with {way}" for way in ways]
+
+
 def test_validate_without_presets_of_ones_own_has_nothing_to_check(say: Say) -> None:
     code, out, err = say("presets", "validate")
     assert (code, out) == (0, "")

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
 OVER: Final = {"limit_missed", "limit_impossible", Warn.GOAL_MISSED}
 UNLIKE: Final = {Warn.TARGET_MISSED, Warn.TARGET_UNREACHABLE}
-UNMET: Final = OVER | UNLIKE | {Warn.BELOW_MIN_SIZE, Warn.SMALLER_THAN_PRESET}
+LOSSY: Final = {"lossless_impossible"}
+UNMET: Final = OVER | UNLIKE | LOSSY | {Warn.BELOW_MIN_SIZE, Warn.SMALLER_THAN_PRESET}
 """Codes of errors and warnings by which a wish has not come true."""
 
 FORMATS: Final = ("webp", "avif")
 """Formats that other formats' wishes are tried in, the one that is shown more widely first."""
 
-ABOVE: Final = 1.5
+ABOVE: Final = 2.5
 """How much larger a picture is, a side, at which the search for one that fits begins."""
 
 LEAST_ALIKE: Final = 30
@@ -39,6 +40,9 @@ BRIEFLY: Final = 60.0
 """Seconds that a trial may take where nobody has said how long: of the wish, of each other."""
 
 Values = dict[str, Any]
+
+LOSING: Final[Values] = {"output.lossless": False}
+"""What lets a format be that cannot be without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ def _variants(picture: Picture, outcome: Outcome, missed: set[str]) -> Iterator[
         yield from _larger(picture, outcome)
     if missed & UNLIKE:
         yield from _less_alike(picture, outcome)
-    if missed & (OVER | UNLIKE):
+    if missed & LOSSY:
+        yield _Variant(LOSING, lambda tested: _if_met(tested, LOSING))
+    if missed & (OVER | UNLIKE | LOSSY):
         yield from map(_in_format, (name for name in FORMATS if picture.output.format != (name,)))
     if Warn.SMALLER_THAN_PRESET in missed:
         yield _Variant({}, lambda tested: _sides(picture, tested))

@@ -20,9 +20,10 @@ from typing import (
 
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
 
+from pixelprep_cli.errors import ContradictionError
 from pixelprep_cli.model.job import RecommendRule
 from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
-from pixelprep_cli.model.layers import contradictions
+from pixelprep_cli.model.layers import contradictions, ways_out
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.written import nearest
 
@@ -82,18 +83,19 @@ def validated(model: type[Model], table: dict[str, Any], source: Source) -> Mode
     Raises:
         DocumentError: unknown keys, wrong types or impossible values; each is listed with its key,
             what was found and what would be accepted.
+        ContradictionError: each value by itself would be accepted.
     """
     try:
         document = model.model_validate(table)
     except ValidationError as error:
         found = error.errors(include_url=False)
         problems = [(item["loc"], _in_words(model, item)) for item in found]
-    else:
-        crossed = contradictions(values(document))
-        if not crossed:
-            return document
-        problems = [(place_of(key), words) for key, words in crossed.items()]
-    raise source.error(problems) from None
+        raise source.error(problems) from None
+    spoken = values(document)
+    if crossed := contradictions(spoken):
+        told = source.error([(place_of(key), words) for key, words in crossed.items()])
+        raise ContradictionError(told.message, line=told.line, ways=ways_out(spoken))
+    return document
 
 
 def values(document: BaseModel) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pixelprep_cli.errors import DocumentError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LONGEST: Final = 1000
 """Lines of a text in which a key's place is looked for: that takes time by their square."""
@@ -132,3 +132,31 @@ def written(value: Any) -> str:
     import tomli_w
 
     return tomli_w.dumps({"_": value}).removeprefix("_ = ").strip()
+
+
+def changed(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
+    """A text with other values at addresses; comments and order stay. None takes a key out."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    for place, value in values.items():
+        _put(document, place, value)
+    return tomlkit.dumps(document)
+
+
+def _put(table: Any, steps: Sequence[str], value: Any) -> None:
+    """Set or take out the value at an address; tables on the way are made, empty ones taken out."""
+    first, *rest = steps
+    if not rest:
+        if value is None:
+            table.pop(first, None)
+        else:
+            table[first] = value
+        return
+    if first not in table:
+        if value is None:
+            return
+        table[first] = {}
+    _put(table[first], rest, value)
+    if value is None and not table[first]:
+        table.pop(first)

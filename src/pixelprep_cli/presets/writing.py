@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pixelprep_cli.errors import SkippedError, UsageError
 from pixelprep_cli.model.keys import place_of, plain
 from pixelprep_cli.model.layers import layer, merge
-from pixelprep_cli.presets import schemas
+from pixelprep_cli.presets import schemas, toml
 from pixelprep_cli.presets.migrate import SCHEMA
 from pixelprep_cli.store import atomic
 
@@ -81,17 +81,10 @@ def _rule(rule: RecommendRule) -> dict[str, Any]:
     }
 
 
-def revised(text: str, head: Mapping[str, str | None]) -> str:
-    """A preset's text with other values in its head; comments and order stay. None takes out."""
-    import tomlkit
-
-    document = tomlkit.parse(text)
-    for key, value in head.items():
-        if value is None:
-            document.pop(key, None)
-        else:
-            document[key] = value
-    revised = tomlkit.dumps(document)
+def revised(text: str, values: Mapping[str, Any]) -> str:
+    """A preset's text with other values under dotted keys, as `toml.changed` has it."""
+    changed = {place_of(key): plain(value) for key, value in values.items()}
+    revised = toml.changed(text, changed)
     return revised if "#:schema" in revised else f"{HEADER}\n{revised}"
 
 
