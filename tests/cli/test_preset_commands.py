@@ -229,7 +229,8 @@ def test_an_export_goes_to_a_file_that_is_not_replaced_unless_asked(
         (b"[output]\nin_place = true\n", "could cost an original"),
         (b'extends = "nobody"\n', "no preset is called 'nobody'"),
         (b"schema = 99\n[output]\n", "schema: found 99"),
-        (b"a" * 1_000_001, "over a million bytes"),
+        (b"a" * 64_001, "over 64.0 kB"),
+        (b'extends = "./parent.toml"\n', "accepted: a preset's name, or a whole path"),
     ],
 )
 def test_what_is_no_preset_is_not_imported(say: Say, folder: Path, text: bytes, told: str) -> None:
@@ -344,15 +345,41 @@ def test_a_wish_that_cannot_be_is_told_with_what_can(
     ],
 )
 def test_values_that_contradict_each_other_are_measured_with_either_that_yields(
-    say: Say, folder: Path, tmp_path: Path, draw_photo: Draw, said: str, ways: tuple[str, str]
+    say: Say, folder: Path, draw_photo: Draw, said: str, ways: tuple[str, str]
 ) -> None:
     (folder / "torn.toml").write_text(f'[output]\nformat = "webp"\n{said}')
     (folder / "child.toml").write_text('extends = "torn"\n')
-    draw_photo(tmp_path / "a.jpg", (60, 40))
+    draw_photo(Path("a.jpg"), (60, 40))
     code, out, _ = say("presets", "validate", "--on", "a.jpg")
     assert code == 1
     told = [line for line in out.splitlines() if ": optimized a.jpg" in line]
     assert [line.split(":")[0] for line in told] == [f"torn with {way}" for way in ways]
+
+
+def test_a_parent_that_is_wrong_is_told_once_with_all_that_it_takes_down(
+    say: Say, folder: Path
+) -> None:
+    (folder / "parent.toml").write_text("[output]\nqualty = 9\n")
+    for child in ("one", "two"):
+        (folder / f"{child}.toml").write_text('extends = "parent"\n')
+    _, _, err = say("presets", "list")
+    assert err.count("qualty") == 1
+    assert "so this cannot be used: one, parent, two\n" in err
+
+
+def test_a_projects_preset_that_is_renamed_takes_no_persons_preset_along(
+    say: Say, folder: Path
+) -> None:
+    say("presets", "create", "look", "--from", "web_display")
+    say("presets", "create", "mine", "--from", "look")
+    say("presets", "create", "look", "--from", "web_modern", "--project")
+    say("presets", "create", "ours", "--from", "look", "--project")
+    code, out, err = say("presets", "rename", "look", "ours2")
+    assert code == 0
+    assert "extended by ours, as before" in out
+    assert "your mine still extends look, now the user one" in err
+    assert 'extends = "look"' in (folder / "mine.toml").read_text()
+    assert say("presets", "validate")[0] == 0
 
 
 def test_validate_without_presets_of_ones_own_has_nothing_to_check(say: Say) -> None:

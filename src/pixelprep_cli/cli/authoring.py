@@ -1,30 +1,24 @@
-"""Presets of one's own made, copied, renamed, deleted, exported and imported."""
+"""Presets of one's own made, copied, renamed and deleted."""
 
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli.speech import agreed, remark, require_person, say
 from pixelprep_cli.config.locations import new_project_presets
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import open_catalogue, picture_of
-from pixelprep_cli.errors import SkippedError, UsageError
+from pixelprep_cli.errors import UsageError
 from pixelprep_cli.presets import toml
 from pixelprep_cli.presets.places import ACCEPTED, Place, built_in, is_name, is_path
-from pixelprep_cli.presets.preset import parse_validated
-from pixelprep_cli.presets.writing import composed, put, revised, self_contained, without_header
+from pixelprep_cli.presets.writing import composed, put, revised
 from pixelprep_cli.report.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pixelprep_cli.presets.catalogue import Catalogue
-
-LARGEST: Final = 1_000_000
-"""Bytes that a preset may have which is taken from elsewhere."""
 
 
 def create(
@@ -62,13 +56,13 @@ def copy(name: str, new: str, *, project: bool, overwrite: bool) -> None:
     source = catalogue.find(name)
     catalogue.at(source)
     place = new_place(catalogue, new, project=project)
-    text = _moved(toml.read_text(source.path), source)
+    text = moved(toml.read_text(source.path), source)
     save(catalogue, place, text, overwrite=overwrite)
     say(f"copied {source.name} to {new}: {printable(place.path)}")
 
 
 def rename(name: str, new: str) -> None:
-    """Give a preset another name; those that extend it follow.
+    """Give a preset another name; those that extend it follow, but for one's own of a project's.
 
     Raises:
         UsageError: it is not one's own, or there is one of the new name.
@@ -78,13 +72,19 @@ def rename(name: str, new: str) -> None:
     _require_free(new)
     place = Place(new, os.path.join(os.path.dirname(old.path), f"{new}.toml"), old.origin)
     children = catalogue.children(old)
+    followers = [child for child in children if place.origin in ("user", child.origin)]
     put(place, revised(toml.read_text(old.path), {"name": None}))
-    for child in children:  # each can be loaded all the while
+    for child in followers:  # each can be loaded all the while
         put(child, revised(toml.read_text(child.path), {"extends": new}), overwrite=True)
     os.unlink(old.path)
     say(f"renamed {name} to {new}: {printable(place.path)}")
-    if children:
-        say(f"extended by {_listed(children)}, as before")
+    if followers:
+        say(f"extended by {_listed(followers)}, as before")
+    below = catalogue.stack(name)
+    for child in children:
+        if child not in followers:  # it is known where this project is not
+            then = f"now the {below[0].origin} one" if below else "which is not here any more"
+            remark(f"your {child.name} still extends {name}, {then}")
 
 
 def delete(name: str, *, yes: bool) -> None:
@@ -109,60 +109,6 @@ def delete(name: str, *, yes: bool) -> None:
     say(f"deleted {printable(place.path)}")
     if below:
         say(f"{name} is now the {below[0].origin} one")
-
-
-def export(name: str, output: str, *, overwrite: bool) -> None:
-    """Write a preset that needs no other of one's own.
-
-    Raises:
-        UsageError: there is no such preset, it is not valid, or the file exists.
-    """
-    from pixelprep_cli.store import atomic
-
-    catalogue = writable_catalogue()
-    place = catalogue.find(name)
-    chain = catalogue.chain(place)
-    if any(link.origin != "built-in" for link, _ in chain[1:]):
-        text = self_contained(catalogue.load(name), chain)
-    else:
-        text = revised(toml.read_text(place.path), {"name": chain[0][0].name})
-    text = without_header(text)
-    if output == "-":
-        sys.stdout.write(text)
-        return
-    path = os.path.join(output, f"{place.name}.toml") if os.path.isdir(output) else output
-    try:
-        atomic.write(path, text.encode(), token=f"export-{os.getpid()}", overwrite=overwrite)
-    except SkippedError as error:
-        raise UsageError(error.message, code="target_exists", hint=error.hint) from None
-    say(f"exported {place.name}: {printable(path)}")
-
-
-def take(source: str, name: str | None, *, project: bool, overwrite: bool) -> None:
-    """Take a preset from a file, or from standard input. Nothing of it is run.
-
-    Raises:
-        UsageError: it is no preset, or there is one of its name.
-    """
-    catalogue = writable_catalogue()
-    shown, text = _foreign(source)
-    table = toml.parse(shown, text)
-    if not any(isinstance(value, dict) for value in table.values()) and "extends" not in table:
-        raise UsageError(
-            f"{shown} is no preset: it says nothing of pictures",
-            code="not_a_preset",
-            hint="a preset has tables such as [output], or extends another preset",
-        )
-    stem = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
-    named = name or table.get("name") or stem
-    if not isinstance(named, str) or not named:
-        raise UsageError(f"{shown} has no name", code="preset_name", hint="give it one by --name")
-    parse_validated(shown, text)
-    place = new_place(catalogue, named, project=project)
-    origin = Place(named, os.path.abspath(source), "file")
-    text = _moved(text, origin) if source != "-" else revised(text, {"name": None})
-    save(catalogue, place, text, overwrite=overwrite, shown=shown)
-    say(f"imported {named}: {printable(place.path)}")
 
 
 def writable_catalogue() -> Catalogue:
@@ -264,7 +210,7 @@ def anchored(catalogue: Catalogue, head: Mapping[str, str | None]) -> dict[str, 
     return {**head, "extends": extends}
 
 
-def _moved(text: str, source: Place) -> str:
+def moved(text: str, source: Place) -> str:
     """A preset's text for another place: without its name, and what it extends still found."""
     head: dict[str, str | None] = {"name": None}
     extends = toml.parse(source.path, text).get("extends")
@@ -276,27 +222,6 @@ def _moved(text: str, source: Place) -> str:
 
 def _values(given: Mapping[str, object]) -> dict[str, object]:
     return {key: said.value for key, said in option_layer(given).items()}
-
-
-def _foreign(source: str) -> tuple[str, str]:
-    """What errors call a foreign preset, and its text."""
-    if source != "-":
-        with suppress(OSError):
-            if os.path.getsize(source) > LARGEST:
-                raise _too_large(source)
-        return source, toml.read_text(source)
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise _too_large("standard input")
-    try:
-        return "standard input", data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"standard input: found bytes that are not UTF-8 at offset {error.start}"
-        raise UsageError(found, code="not_a_preset") from None
-
-
-def _too_large(shown: str) -> UsageError:
-    return UsageError(f"{shown} is no preset: it has over a million bytes", code="not_a_preset")
 
 
 def _listed(places: list[Place]) -> str:

@@ -149,7 +149,8 @@ def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
         return "could cost an original, so it is for the command line alone"
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
-    names = list(get_type_hints(bare(table)[0]))
+    head = ["schema"] if table is model and issubclass(model, PresetHead) else []
+    names = head + list(get_type_hints(bare(table)[0]))
     sections = get_type_hints(model)
     elsewhere = [
         dotted
