@@ -9,10 +9,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from pixelprep_cli.cli.authoring import anchored, new_place, save, writable_catalogue
-from pixelprep_cli.cli.speech import agreed, remark, require_person, say
+from pixelprep_cli.cli.speech import agreed, asked, quote, remark, require_person, say
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import picture_of
 from pixelprep_cli.errors import PixelprepError, UsageError
@@ -82,12 +80,10 @@ def ask(
         draft = _Draft(catalogue, pool, anchored(catalogue, head), values)
         _ask_all(draft)
         place = _named(catalogue, name, project=project, overwrite=overwrite)
-    draft.head["title"] = draft.head["title"] or typer.prompt(
-        "A title, in a few words", default="", show_default=False, err=True
-    )
+    draft.head["title"] = draft.head["title"] or asked("A title, in a few words")
     text = draft.text()
     for line in ("", f"{printable(place.path)} will say:", "", *text.splitlines(), ""):
-        remark(line)
+        quote(line)
     if not agreed("Write it?", default=True):
         say("nothing was written")
         return
@@ -116,7 +112,7 @@ def _step(draft: _Draft, question: str, take: Callable[[_Draft, str], None]) -> 
     """Ask until the answer can be taken, and show what it does to the picture."""
     before = (dict(draft.head), dict(draft.values), draft.picture)
     while True:
-        answer = typer.prompt(question, default="", show_default=False, err=True).strip()
+        answer = asked(question)
         if not answer:
             return
         try:
@@ -194,7 +190,7 @@ def _show(draft: _Draft) -> None:
 
 def _named(catalogue: Catalogue, name: str | None, *, project: bool, overwrite: bool) -> Place:
     while True:
-        answer = name or typer.prompt("A name, such as gallery", err=True).strip()
+        answer = name or asked("A name, such as gallery")
         try:
             return _free_place(catalogue, answer, project=project, overwrite=overwrite)
         except UsageError as error:
