@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 HEADER: Final = f"""\
 {schemas.directive("preset")}
-# A preset of pixelprep. Edit it as you like: `pixelprep presets edit` and `pixelprep presets
-# validate` check what you write. What may stand here is in the schema that the first line names.
+# A preset of pixelprep, to be edited as you like. What may stand
+# here is in the schema that the first line names.
+# `pixelprep presets edit` and `validate` check what you write.
 """
 
 
