@@ -10,6 +10,7 @@ from pixelprep_cli.config.locations import new_project_presets
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import open_catalogue, picture_of
 from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.settings import how_to_enable
 from pixelprep_cli.presets import toml
 from pixelprep_cli.presets.places import ACCEPTED, Place, built_in, is_name, is_path
 from pixelprep_cli.presets.writing import composed, put, revised
@@ -120,9 +121,9 @@ def writable_catalogue() -> Catalogue:
     catalogue = open_catalogue()
     if not catalogue.custom:
         raise UsageError(
-            "custom presets are switched off",
+            f"custom presets are switched off by {catalogue.off_by}",
             code="switched_off",
-            hint="`pixelprep flags list` says by whom",
+            hint=how_to_enable("custom_presets", catalogue.off_by),
         )
     return catalogue
 
