@@ -74,8 +74,8 @@ def change(folder: str, key: str, value: Any) -> str:
         text = f"{schemas.directive('configuration')}\n{HEADER}"
     changed = toml.changed(text, {place_of(key): value})
     _require_valid(path, changed)
-    lay_schema(folder, "configuration")
     atomic.write(path, changed.encode(), token=secrets.token_hex(8), overwrite=True)
+    lay_schema(folder, "configuration")
     return path
 
 

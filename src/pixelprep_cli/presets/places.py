@@ -76,7 +76,11 @@ def shelf(folder: str, origin: Origin) -> dict[str, Place]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}", code="configuration") from None
+        raise UsageError(
+            f"{folder}: {error.strerror}",
+            code="configuration",
+            hint="`pixelprep doctor` looks at the folders",
+        ) from None
     return {
         (stem := file.removesuffix(".toml")): Place(stem, os.path.join(folder, file), origin)
         for file in files

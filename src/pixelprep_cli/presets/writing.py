@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from pixelprep_cli.errors import SkippedError, UsageError
+from pixelprep_cli.errors import PixelprepError, SkippedError, UsageError
 from pixelprep_cli.model.keys import place_of, plain
 from pixelprep_cli.model.layers import layer, merge
 from pixelprep_cli.presets import schemas, toml
@@ -97,17 +98,17 @@ def without_header(text: str) -> str:
 
 
 def put(place: Place, text: str, *, overwrite: bool = False) -> None:
-    """Write a preset, whole or not at all, and its schema beside it.
+    """Write a preset, whole or not at all, and its schema beside it, where that can be.
 
     Raises:
         UsageError: a preset stands there, and `overwrite` is off.
         PixelprepError: the disk refused.
     """
-    lay_schema(os.path.dirname(place.path), "preset")
     try:
         atomic.write(place.path, text.encode(), token=secrets.token_hex(8), overwrite=overwrite)
     except SkippedError:
         raise taken(place) from None
+    lay_schema(os.path.dirname(place.path), "preset")
 
 
 def taken(place: Place) -> UsageError:
@@ -122,8 +123,7 @@ def taken(place: Place) -> UsageError:
 def lay_schema(folder: str, kind: schemas.Kind) -> None:
     """Have this version's schema in a folder, where the files beside it name it.
 
-    Raises:
-        PixelprepError: the disk refused.
+    Nothing but editors' help depends on it: it may be another's file in a folder that is shared.
     """
     path = os.path.join(folder, schemas.file_name(kind))
     text = schemas.shipped(kind).encode()
@@ -133,4 +133,5 @@ def lay_schema(folder: str, kind: schemas.Kind) -> None:
                 return
     except OSError:
         pass
-    atomic.write(path, text, token=secrets.token_hex(8), overwrite=True)
+    with suppress(PixelprepError):
+        atomic.write(path, text, token=secrets.token_hex(8), overwrite=True)
