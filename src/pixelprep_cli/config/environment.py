@@ -13,11 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
-from pixelprep_cli.config.inplace import ORIGINALS
 from pixelprep_cli.config.locations import HOME
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import read, refusal
+from pixelprep_cli.model.keys import FOR_THE_COMMAND_LINE, ORIGINALS, read, refusal
 from pixelprep_cli.model.settings import Flags
 from pixelprep_cli.model.written import nearest
 
@@ -71,7 +70,7 @@ def _is_on(word: str) -> bool:
 
 def _unknown(name: str) -> str:
     if name.removeprefix(PREFIX).lower() in ORIGINALS:
-        return f"{name}: could cost an original, so it is for the command line alone"
+        return f"{name}: {FOR_THE_COMMAND_LINE}"
     words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), *OTHERS)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from pixelprep_cli.config.locations import user_file
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import key_annotations, place_of, plain, read, refusal
+from pixelprep_cli.model.keys import (
+    FOR_THE_COMMAND_LINE,
+    ORIGINALS,
+    key_annotations,
+    place_of,
+    plain,
+    read,
+    refusal,
+)
 from pixelprep_cli.model.written import nearest
 from pixelprep_cli.store import atomic
 
@@ -38,6 +46,8 @@ def require_key(key: str) -> None:
     known = key_annotations()
     if key in known:
         return
+    if key.rpartition(".")[2] in ORIGINALS:
+        raise UsageError(f"{key}: {FOR_THE_COMMAND_LINE}", code="configuration")
     same = [dotted for dotted in known if dotted.endswith(f".{key}")]
     near = same[0] if same else nearest(key, known)
     guess = f"; did you mean {near!r}?" if near else ""

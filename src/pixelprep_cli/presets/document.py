@@ -22,7 +22,15 @@ from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_mode
 
 from pixelprep_cli.errors import ContradictionError
 from pixelprep_cli.model.job import RecommendRule
-from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
+from pixelprep_cli.model.keys import (
+    FOR_THE_COMMAND_LINE,
+    INNER,
+    ORIGINALS,
+    bare,
+    key_annotations,
+    place_of,
+    refusal,
+)
 from pixelprep_cli.model.layers import contradictions, ways_out
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.written import nearest
@@ -31,9 +39,6 @@ if TYPE_CHECKING:
     from pixelprep_cli.presets.toml import Source
 
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
-ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
-"""What could cost an original."""
-
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -146,7 +151,7 @@ def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     if len(place) == 1 and word in RUN_SECTIONS:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
     if word in ORIGINALS:
-        return "could cost an original, so it is for the command line alone"
+        return FOR_THE_COMMAND_LINE
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
     head = ["schema"] if table is model and issubclass(model, PresetHead) else []

@@ -21,6 +21,8 @@ _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d
 def read_text(path: str) -> str:
     """The text of a regular file, which must be UTF-8; a byte order mark is passed over.
 
+    Its line ends are its own.
+
     Raises:
         UsageError: it cannot be read, or is not text.
     """
@@ -28,7 +30,7 @@ def read_text(path: str) -> str:
         found = "is not a file" if os.path.exists(path) else "there is no such file"
         raise UsageError(f"{path}: {found}", code="configuration")
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with open(path, encoding="utf-8-sig", newline="") as file:
             return file.read()
     except UnicodeDecodeError as error:
         found = f"{path}: found bytes that are not UTF-8 at offset {error.start}"
@@ -135,13 +137,17 @@ def written(value: Any) -> str:
 
 
 def changed(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
-    """A text with other values at addresses; comments and order stay. None takes a key out."""
+    """A text with other values at addresses; comments, order and line ends stay.
+
+    None takes a key out.
+    """
     import tomlkit
 
-    document = tomlkit.parse(text)
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    document = tomlkit.parse(text.replace("\r\n", "\n"))
     for place, value in values.items():
         _put(document, place, value)
-    return tomlkit.dumps(document)
+    return tomlkit.dumps(document).replace("\n", line_end)
 
 
 def _put(table: Any, steps: Sequence[str], value: Any) -> None:
