@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli import speech
-from pixelprep_cli.cli.speech import agreed, quote, remark, say
+from pixelprep_cli.cli.speech import agreed, quote, quote_command, remark, say
 
 if TYPE_CHECKING:
     import pytest
@@ -46,14 +47,28 @@ def test_a_line_that_is_set_in_goes_on_below_its_beginning(
     ]
 
 
-def test_what_can_be_typed_is_never_broken(
+def test_what_is_quoted_is_never_broken(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(speech, "is_terminal", lambda _: True)
     monkeypatch.setenv("COLUMNS", "30")
-    command = "  $ pixelprep optimize wedding/ -p web_display -o out"
-    quote(command)
-    assert capsys.readouterr().err == f"{command}\n"
+    line = "# Steps of a build, such as GitHub's."
+    quote(line)
+    assert capsys.readouterr().err == f"{line}\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the backslash is of other systems' shells")
+def test_a_command_goes_on_as_shells_have_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(speech, "is_terminal", lambda _: True)
+    monkeypatch.setenv("COLUMNS", "30")
+    quote_command("pixelprep optimize wedding/ -p web_display -o out")
+    assert capsys.readouterr().err.splitlines() == [
+        "  $ pixelprep optimize \\",
+        "      wedding/ -p \\",
+        "      web_display -o out",
+    ]
 
 
 def test_a_question_leaves_room_for_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import textwrap
@@ -34,6 +35,15 @@ def remark(line: str, *, hanging: str | None = None) -> None:
 def quote(line: str) -> None:
     """One line of a file, or of what can be typed, on standard error: never broken."""
     write_line(sys.stderr, escaped(line))
+
+
+def quote_command(words: str) -> None:
+    """What can be typed, as `quote`; torn as shells allow, but for those of Windows."""
+    width = width_of(sys.stderr) - len(" \\") if os.name != "nt" else sys.maxsize
+    rows = broken(f"  $ {words}", width, " " * 6)
+    for row in rows[:-1]:
+        quote(f"{row} \\")
+    quote(rows[-1])
 
 
 def _write(stream: TextIO, line: str, hanging: str | None) -> None:

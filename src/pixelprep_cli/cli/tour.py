@@ -11,7 +11,7 @@ import typer
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.cli.lessons import CI_STEP, LESSONS, STEPS, Lesson, step_of
 from pixelprep_cli.cli.pictures import require
-from pixelprep_cli.cli.speech import asked, quote, remark, require_person
+from pixelprep_cli.cli.speech import asked, quote, quote_command, remark, require_person
 from pixelprep_cli.cli.tourfolder import TourFolder, chosen, examples, new_path
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.config.resolve import resolve
@@ -130,7 +130,7 @@ def _learnt(lesson: Lesson, place: TourFolder) -> bool:
             return False
         words = [*lesson.words, *options]
         remark("")
-        quote(f"  $ pixelprep {shlex.join(words)}")
+        quote_command(f"pixelprep {shlex.join(words)}")
         if _answer("Enter runs it, s skips this step, q leaves") == SKIP:
             return False
         code = place.run(words)
