@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+
+import pytest
 
 from pixelprep_cli.cli import speech
 from pixelprep_cli.cli.speech import agreed, quote, quote_command, remark, say
-
-if TYPE_CHECKING:
-    import pytest
 
 TIP = "tip: outputs are in optimized/summer-2026/; -o FOLDER puts them elsewhere"
 
