@@ -367,6 +367,15 @@ def test_a_parent_that_is_wrong_is_told_once_with_all_that_it_takes_down(
     assert "so this cannot be used: one, parent, two\n" in err
 
 
+def test_a_name_that_is_taken_cannot_be_renamed_to(say: Say, folder: Path) -> None:
+    for name in ("one", "two"):
+        (folder / f"{name}.toml").write_text("")
+    code, _, err = say("presets", "rename", "one", "two")
+    assert code == 2
+    assert "a preset 'two' is there already" in err
+    assert "--overwrite" not in err
+
+
 def test_a_projects_preset_that_is_renamed_takes_no_persons_preset_along(
     say: Say, folder: Path
 ) -> None:

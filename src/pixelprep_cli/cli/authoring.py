@@ -72,6 +72,12 @@ def rename(name: str, new: str) -> None:
     old = own_place(catalogue, name, "renamed")
     _require_free(new)
     place = Place(new, os.path.join(os.path.dirname(old.path), f"{new}.toml"), old.origin)
+    if os.path.exists(place.path):
+        raise UsageError(
+            f"a preset {new!r} is there already: {printable(place.path)}",
+            code="preset_exists",
+            hint="take another name",
+        )
     children = catalogue.children(old)
     followers = [child for child in children if place.origin in ("user", child.origin)]
     put(place, revised(toml.read_text(old.path), {"name": None}))

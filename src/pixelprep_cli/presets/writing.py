@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.errors import PixelprepError, SkippedError, UsageError
-from pixelprep_cli.model.keys import place_of, plain
+from pixelprep_cli.model.keys import key_annotations, place_of, plain
 from pixelprep_cli.model.layers import layer, merge
 from pixelprep_cli.presets import schemas, toml
 from pixelprep_cli.presets.migrate import SCHEMA
@@ -64,12 +64,14 @@ def _text(
     import tomli_w
 
     document: dict[str, Any] = {"schema": SCHEMA, **head}
-    for address, value in values.items():
+    for address in key_annotations():
+        if address not in values:
+            continue
         *tables, key = place_of(address)
         table = document
         for name in tables:
             table = table.setdefault(name, {})
-        table[key] = plain(value)
+        table[key] = plain(values[address])
     if rules:
         document["recommend"] = {"when": [_rule(rule) for rule in rules]}
     return f"{HEADER}\n{tomli_w.dumps(document)}"
