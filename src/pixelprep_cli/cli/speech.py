@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, TextIO
 
 import typer
 
-from pixelprep_cli.errors import UsageError
+from pixelprep_cli.errors import Interruption, UsageError
 from pixelprep_cli.report.names import escaped
 from pixelprep_cli.report.streams import is_terminal, write_line
 
@@ -87,12 +89,26 @@ def require_person(what: str, instead: str) -> None:
 
 def asked(question: str) -> str:
     """What a person answers; nothing where they press Enter."""
-    return str(typer.prompt(_prompt(question), default="", show_default=False, err=True)).strip()
+    with _leaving_its_line():
+        return str(
+            typer.prompt(_prompt(question), default="", show_default=False, err=True)
+        ).strip()
 
 
 def agreed(question: str, *, default: bool) -> bool:
     """Whether a person says yes."""
-    return typer.confirm(_prompt(question), default=default, err=True)
+    with _leaving_its_line():
+        return typer.confirm(_prompt(question), default=default, err=True)
+
+
+@contextmanager
+def _leaving_its_line() -> Iterator[None]:
+    """Have what comes after a question that was left begin in a line of its own."""
+    try:
+        yield
+    except (Interruption, typer.Abort):
+        write_line(sys.stderr, "")
+        raise
 
 
 def _prompt(question: str) -> str:

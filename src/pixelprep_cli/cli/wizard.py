@@ -81,7 +81,6 @@ def ask(
         place, text = _composed(catalogue, head, values, named)
         wanted = agreed("Write it?", default=True)
     except (Interruption, typer.Abort) as left:
-        remark("")
         say("nothing was written")
         if isinstance(left, Interruption):
             raise
