@@ -167,10 +167,12 @@ def _smaller(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
 
 def _fewer_pixels(picture: Picture, outcome: Outcome) -> Values:
     """Dimensions above those at which the cap is expected to be met; none where that is far off."""
-    cap, made = picture.limits.max_size, outcome.output_bytes
-    if not (cap and made):
-        return {}
-    scale = ABOVE * (cap / made) ** (1 / GROWTH)
+    limits, made = picture.limits, outcome.output_bytes
+    caps = [
+        *([limits.max_size] if limits.max_size else []),
+        *([(outcome.source_bytes or 0) * (1 - limits.reduce_by)] if limits.reduce_by else []),
+    ]
+    scale = ABOVE * (min(caps) / made) ** (1 / GROWTH) if made and caps else 1
     if scale >= 1:
         return {}
     width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
