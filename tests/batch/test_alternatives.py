@@ -176,6 +176,17 @@ def test_a_target_that_the_cap_forbids_says_what_each_would_take(
     assert unmet(cap.outcome) == set()
 
 
+def test_a_cap_below_the_floor_and_a_target_have_a_cap_by_which_both_are_met(
+    pool: Pool, tmp_path: Path, draw_photo: Draw
+) -> None:
+    path = draw_photo(tmp_path / "a.jpg", (320, 240))
+    picture = asking(output__format="webp", output__target="80", limits__max_size="500")
+    trial = measured(pool, str(path), picture, Run())
+    assert trial.unmet == {"limit_missed", "target_missed"}
+    assert ("limits.max_size",) in keys_of(trial)
+    require_possible(pool, path, picture, trial)
+
+
 def test_a_picture_that_is_too_small_for_the_size_says_its_own(
     pool: Pool, tmp_path: Path, draw_photo: Draw
 ) -> None:

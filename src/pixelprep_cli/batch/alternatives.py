@@ -128,7 +128,7 @@ class _Variant:
 
 
 def _variants(picture: Picture, outcome: Outcome, missed: set[str]) -> Iterator[_Variant]:
-    if missed & OVER:
+    if missed & OVER and not missed & UNLIKE:  # a smaller one would be still less alike
         yield from _smaller(picture, outcome)
     if Warn.BELOW_MIN_SIZE in missed:
         yield from _larger(picture, outcome)
