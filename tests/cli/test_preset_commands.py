@@ -402,6 +402,17 @@ def test_the_schema_is_printed_as_it_is_shipped(say: Say) -> None:
     assert say("config", "schema")[1] == schemas.shipped("configuration")
 
 
+def test_custom_presets_that_are_off_are_told_to_be_so(
+    say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "mine.toml").write_text("")
+    monkeypatch.setenv("PIXELPREP_SAFE_MODE", "1")
+    for command in ("list", "validate"):
+        code, out, err = say("presets", command)
+        assert (code, "mine" in out) == (0, False)
+        assert err == "custom presets are switched off by environment PIXELPREP_SAFE_MODE\n"
+
+
 def test_custom_presets_that_are_off_can_be_made_by_nobody(
     say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

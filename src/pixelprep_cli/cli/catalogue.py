@@ -36,6 +36,8 @@ def show_list() -> None:
         for line in error.split("\n"):
             remark(line)
         remark(f"  so this cannot be used: {', '.join(names)}")
+    if not catalogue.custom:
+        remark(f"custom presets are switched off by {catalogue.off_by}")
     console = _console()
     console.print(presets_table(console, rows))
 

@@ -36,6 +36,9 @@ def validate(names: Sequence[str], on: Sequence[str]) -> ExitCode:
     """
     catalogue = open_catalogue()
     if not names:
+        if not catalogue.custom:
+            remark(f"custom presets are switched off by {catalogue.off_by}")
+            return ExitCode.OK
         names = [name for name, place in sorted(catalogue.places().items()) if place.own]
         if not names:
             remark("there are no presets but the built-in ones")
