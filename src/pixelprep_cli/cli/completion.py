@@ -75,7 +75,7 @@ def _presets(incomplete: str, more: Iterable[str] = ()) -> list[str]:
 
 
 def _catalogue_places() -> list[tuple[str, bool]]:
-    """Names of presets, and whether each may be changed; only built-in ones where a file is wrong."""
+    """Names of presets, and whether each may be changed; built-in ones where a file is wrong."""
     from pixelprep_cli.config.resolve import open_catalogue
     from pixelprep_cli.errors import PixelprepError
     from pixelprep_cli.presets.places import built_in_folder, is_name, shelf
