@@ -229,7 +229,7 @@ def test_an_export_goes_to_a_file_that_is_not_replaced_unless_asked(
         (b"[output]\nin_place = true\n", "could cost an original"),
         (b'extends = "nobody"\n', "no preset is called 'nobody'"),
         (b"schema = 99\n[output]\n", "schema: found 99"),
-        (b"a" * 64_001, "over 64.0 kB"),
+        (b"a" * 32_001, "over 32.0 kB"),
         (b'extends = "./parent.toml"\n', "accepted: a preset's name, or a whole path"),
     ],
 )

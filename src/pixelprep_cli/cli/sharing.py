@@ -17,7 +17,7 @@ from pixelprep_cli.presets.preset import parse_validated
 from pixelprep_cli.presets.writing import revised, self_contained, without_header
 from pixelprep_cli.report.names import printable
 
-LARGEST: Final = 64_000
+LARGEST: Final = 32_000
 """Bytes that a preset may have which is taken from elsewhere. To read TOML can take time by the
 square of its length."""
 
