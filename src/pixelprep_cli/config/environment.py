@@ -50,13 +50,19 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
     safe = ours.pop(SAFE_MODE, "")
     ours.pop(HOME, None)
-    unknown = [name for name in sorted(ours) if name not in variables()]
-    if unknown:
-        raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
+    problems = [_unknown(name) for name in sorted(ours) if name not in variables()]
     written: dict[str, tuple[str, object]] = {
-        variables()[name]: (name, text) for name, text in ours.items() if text
+        variables()[name]: (name, text)
+        for name, text in ours.items()
+        if text and name in variables()
     }
-    said = spoken(written, lambda name: f"environment {name}")
+    said: dict[str, Said] = {}
+    try:
+        said = spoken(written, lambda name: f"environment {name}")
+    except UsageError as error:
+        problems.append(error.message)
+    if problems:
+        raise UsageError("\n".join(problems), code="configuration")
     return said | safe_mode_layer() if _is_on(safe) else said
 
 
