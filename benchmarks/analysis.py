@@ -1,8 +1,9 @@
-"""What an analysis costs beyond decoding, as a share of making the picture as it recommends.
+"""What an analysis costs beyond decoding, as a share of making the picture.
 
-CPU time in a worker, picture by picture: analysed once it is decoded, and made by the preset that
-comes first. A chart, a window and a page are drawn, small and large, and a photograph is scaled to
-24 megapixels.
+CPU time in a worker, picture by picture: all of an analysis but its predictions, from the file,
+less what Pillow takes to decode it. That is set against making the picture without a preset, and by
+the preset that comes first. Beside the folder's pictures there are a photograph, a chart, a window
+and a page, from thumbnails to 24 megapixels, in several formats.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from pixelprep_cli.analysis.examine import Look
 from pixelprep_cli.batch.worker import prepare
 from pixelprep_cli.config.resolve import resolve
 from pixelprep_cli.model.job import Bounds, Job, Recipe, Target
-from pixelprep_cli.pipeline import make
+from pixelprep_cli.pipeline import analyse, make
 from pixelprep_cli.pixels.decode import open_source
 
 MOST = 0.15
@@ -31,18 +32,25 @@ DRAWN: dict[str, drawn.Drawer] = {
     "window": pages.screenshot,
     "text": pages.text,
 }
-LARGE = (6000, 4000)
+PAIRS = 9
+"""Of so many analyses, each set against decoding anew, the median counts."""
+
+SIZES = ((200, 125), (400, 250), (800, 500), (1600, 1000), (6000, 4000))
+SMALL = 800
+"""Pixels of the long edge up to which drawings come as GIF, WebP and PNG of few colours as well."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, help="pictures to use (default: all)")
-    parser.add_argument("--rounds", type=int, default=3, help="of each the fastest counts")
+    parser.add_argument("--rounds", type=int, default=3, help="to make each, the fastest counts")
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print what each picture took, and the median and the worst share."""
-    recipes = resolve({"preset": "auto"}, environ={}, folder=os.devnull).recipes
+    """Print what each picture took, and the median and the worst shares."""
+    auto, default = (
+        resolve(given, environ={}, folder=os.devnull).recipes for given in ({"preset": "auto"}, {})
+    )
     paths = pictures.spread(pictures.find(arguments.images), arguments.files)
     rows, shares = [], []
     with (
@@ -50,46 +58,72 @@ def run(arguments: argparse.Namespace) -> None:
         ProcessPoolExecutor(1, get_context("spawn"), prepare) as worker,
     ):
         for path in (*paths, *_made(paths[0], folder)):
-            measured = worker.submit(_measured, path, recipes, arguments.rounds)
-            preset, *times = measured.result()
-            shares.append(times[0] / times[1])
-            milliseconds = (f"{1000 * seconds:.1f}" for seconds in times)
-            rows.append([os.path.basename(path), preset, *milliseconds, f"{shares[-1]:.1%}"])
-    print(markdown(["picture", "preset", "analysed, ms", "made, ms", "share"], rows))
-    print(f"\nbeyond decoding: median {median(shares):.1%}, at most {max(shares):.1%}")
-    print(f"{sum(share > MOST for share in shares)} of {len(shares)} above {MOST:.0%}")
+            measured = worker.submit(_measured, path, auto, default, arguments.rounds)
+            preset, beyond, *made = measured.result()
+            shares.append([beyond / seconds for seconds in made])
+            milliseconds = (f"{1000 * seconds:.1f}" for seconds in (beyond, *made))
+            told = (f"{share:.1%}" for share in shares[-1])
+            rows.append([os.path.basename(path), preset, *milliseconds, *told])
+    titles = ["picture", "preset", "analysed, ms", "made, ms", "by the preset", "share", "of that"]
+    print(markdown(titles, rows))
+    names = ("without a preset", "by the preset")
+    for name, found in zip(names, zip(*shares, strict=True), strict=True):
+        above = sum(share > MOST for share in found)
+        print(f"\n{name}: median {median(found):.1%}, at most {max(found):.1%}")
+        print(f"{above} of {len(found)} above {MOST:.0%}")
 
 
 def _made(photograph: str, folder: str) -> Iterator[str]:
-    for name, drawer in DRAWN.items():
-        for size in ((1600, 1000), LARGE):
-            path = os.path.join(folder, f"{name}-{size[0]}.png")
-            drawer(random.Random(name), size).save(path)
+    for size in SIZES:
+        for name, drawer in DRAWN.items():
+            picture = drawer(random.Random(name), size)
+            few = picture.convert("RGB").quantize(64)
+            stem = os.path.join(folder, f"{name}-{size[0]}")
+            picture.save(f"{stem}.png")
+            yield f"{stem}.png"
+            if size[0] <= SMALL:
+                for suffix, saved in ((".gif", few), (".webp", picture), ("-palette.png", few)):
+                    saved.save(stem + suffix, lossless=True)
+                    yield stem + suffix
+        picture = drawn.cover(pictures.upright(photograph, max(size)), size)
+        for suffix in (".jpg", ".webp", ".png") if size[0] <= SMALL else (".jpg",):
+            path = os.path.join(folder, f"photograph-{size[0]}{suffix}")
+            picture.save(path, quality=85)
             yield path
-    path = os.path.join(folder, "photograph-6000.jpg")
-    drawn.cover(pictures.upright(photograph, LARGE[0]), LARGE).save(path, quality=92)
-    yield path
 
 
-def _measured(path: str, recipes: tuple[Recipe, ...], rounds: int) -> tuple[str, float, float]:
-    """The preset that comes first, and CPU seconds: to analyse beyond decoding, and to make."""
+def _measured(
+    path: str, auto: tuple[Recipe, ...], default: tuple[Recipe, ...], rounds: int
+) -> tuple[str, float, float, float]:
+    """The preset that comes first, and CPU seconds: of an analysis beyond decoding, and to make the
+    picture without a preset and by that one.
+    """
     with open_source(path, BOUNDS) as source:
-        recipe = Look(source).best(recipes)
+        best = Look(source).best(auto)
     target = Target(folder=os.path.dirname(path), stem="unused")
-    job = Job(source=path, target=target, recipes=(recipe,), bounds=BOUNDS, token="")
 
-    def analyse() -> float:
-        with open_source(path, BOUNDS) as source:
-            look = Look(source)
-            source.decode()
-            look.pixels.load()
-            return _timed(lambda: look.analysis(recipes))
+    def job(*recipes: Recipe) -> Job:
+        return Job(source=path, target=target, recipes=recipes, bounds=BOUNDS, token="")
 
-    def optimize() -> float:
-        return _timed(lambda: make(job, lambda _memory, _pixels: None))
+    def beyond() -> float:
+        return _timed(lambda: analyse(job(*auto), _admit)) - _timed(lambda: _decode(path))
 
-    analysed, made = (min(work() for _ in range(rounds)) for work in (analyse, optimize))
-    return recipe.preset or "", analysed, made
+    def made(recipe: Recipe) -> float:
+        return min(_timed(lambda: make(job(recipe), _admit)) for _ in range(rounds))
+
+    analysed = median(beyond() for _ in range(PAIRS))
+    return best.preset or "", analysed, made(*default), made(best)
+
+
+def _decode(path: str) -> None:
+    from PIL import Image
+
+    with Image.open(path) as image:
+        image.load()
+
+
+def _admit(_pixels: int, _memory: int) -> None:
+    pass
 
 
 def _timed(work: Callable[[], object]) -> float:

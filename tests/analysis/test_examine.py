@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, ImageDraw
 from pixelprep_cli.analysis.examine import Look
 from pixelprep_cli.errors import SourceError
 from pixelprep_cli.model.job import Bounds, Recipe, RecommendRule
+from pixelprep_cli.pixels import decode
 from pixelprep_cli.pixels.decode import open_source
 
 if TYPE_CHECKING:
@@ -110,3 +111,35 @@ def test_an_analysis_tells_everything(tmp_path: Path) -> None:
     assert (found.source, found.kind, found.transparent) == (str(path), "graphic", False)
     assert (found.facts.width, found.facts.height) == (80, 60)
     assert [(r.preset, r.reasons) for r in found.recommendations] == [("drawn", ("drawn",))]
+
+
+def test_what_the_metadata_tell_is_looked_for_only_if_it_is_asked_for(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Maker"
+    with looking(tmp_path / "a.jpg", noisy(), exif=exif) as look:
+        assert look.analysis([]).told is None
+        told = look.analysis([], metadata=True).told
+    assert told is not None
+    assert [(entry.name, entry.value) for entry in told] == [("Make", "Maker")]
+
+
+def test_a_large_jpeg_is_decoded_once_and_told_as_by_a_glance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.jpg"
+    noisy().resize((2400, 1600)).save(path)
+    bounds = Bounds(max_file_size=10**8, max_pixels=10**8)
+    with open_source(str(path), bounds) as source:
+        glance = Look(source)
+        assert glance.pixels.size == (1200, 800)
+        told = glance.kind
+    with open_source(str(path), bounds) as source:
+        whole = Look(source, whole=True)
+        monkeypatch.setattr(decode, "_open_image", refused)
+        found = whole.analysis([])
+    assert whole.pixels.size == (2400, 1600)
+    assert (found.kind, told) == ("photograph", "photograph")
+
+
+def refused(*_: object) -> None:
+    raise AssertionError("opened again")

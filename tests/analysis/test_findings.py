@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,7 +24,7 @@ BOUNDS = Bounds(max_file_size=10**8, max_pixels=10**8)
 
 def found(path: Path) -> Findings:
     with open_source(str(path), BOUNDS) as source:
-        return findings(source, working(source.glance()))
+        return findings(source, working(source.glance(whole=True)))
 
 
 def saved(path: Path, image: Image.Image, **options: Any) -> Findings:
@@ -67,16 +68,43 @@ def test_blurring_lowers_sharpness(tmp_path: Path) -> None:
     assert told[-1] < 0.3
 
 
+def test_what_is_soft_everywhere_is_not_sharp_where_its_parts_meet(tmp_path: Path) -> None:
+    levels = random.Random(1).randbytes(40 * 30)
+    clouds = Image.frombytes("L", (40, 30), levels).resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", clouds).sharpness < 0.1
+
+
+def test_a_gentle_slope_is_not_sharp_by_its_rounded_levels(tmp_path: Path) -> None:
+    slope = Image.linear_gradient("L").resize((1600, 1200), Image.Resampling.BICUBIC)
+    assert saved(tmp_path / "a.png", slope).sharpness < 0.1
+
+
 def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     drawn = Image.new("RGB", (640, 480), "white")
     drawn.paste("navy", (300, 200, 340, 240))
     assert saved(tmp_path / "a.png", drawn).sharpness > 0.9
 
 
+def test_a_large_picture_is_as_sharp_as_it_looks_when_it_is_scaled_down(tmp_path: Path) -> None:
+    drawn = Image.new("L", (1000, 750), 60)
+    for x in range(0, 1000, 50):
+        drawn.paste(200, (x, 0, x + 25, 750))
+    enlarged = drawn.resize((4000, 3000), Image.Resampling.BICUBIC)
+    blurred = enlarged.filter(ImageFilter.GaussianBlur(12))
+    assert saved(tmp_path / "a.png", enlarged).sharpness > 0.6
+    assert saved(tmp_path / "b.png", blurred).sharpness < 0.1
+
+
+def test_eight_bits_hold_no_more_stops_than_there_are_from_one_level_to_all(tmp_path: Path) -> None:
+    two = Image.new("L", (100, 100), 0)
+    two.paste(255, (0, 0, 50, 100))
+    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(11.69, abs=0.01)
+
+
 def test_dynamic_range_is_told_in_stops(tmp_path: Path) -> None:
     two = Image.new("L", (100, 100), 64)
     two.paste(128, (0, 0, 50, 100))
-    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(2.2, abs=0.01)
+    assert saved(tmp_path / "a.png", two).dynamic_range == pytest.approx(2.07, abs=0.01)
     assert saved(tmp_path / "b.png", Image.new("L", (9, 9), 99)).dynamic_range == 0
 
 
@@ -95,17 +123,12 @@ def test_one_pixel_of_colour_in_a_large_grey_picture_is_seen(tmp_path: Path) -> 
     assert not saved(tmp_path / "b.png", grey).grey
 
 
-def test_what_is_at_full_scale_already_is_not_decoded_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object, **__: object) -> None:
-        raise AssertionError("decoded again")
-
-    soft().save(tmp_path / "a.png")
-    with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
-        small = working(source.glance())
-        monkeypatch.setattr(type(source), "decode", refused)
-        assert findings(source, small).grey
+@pytest.mark.parametrize("at", [(8, 8), (1001, 701), (1990, 1490)])
+def test_a_spot_of_colour_in_a_large_grey_jpeg_is_seen(tmp_path: Path, at: tuple[int, int]) -> None:
+    grey = soft().resize((2000, 1500)).convert("RGB")
+    assert saved(tmp_path / "a.jpg", grey, quality=90).grey
+    grey.paste("red", (*at, at[0] + 6, at[1] + 6))
+    assert not saved(tmp_path / "b.jpg", grey, quality=90).grey
 
 
 def test_a_picture_of_few_colours_is_gone_through_but_once(
@@ -123,9 +146,9 @@ def test_a_picture_of_few_colours_is_gone_through_but_once(
     drawn.paste("gray", (100, 100, 400, 400))
     drawn.save(tmp_path / "a.png")
     with open_source(str(tmp_path / "a.png"), BOUNDS) as source:
-        small = working(source.glance())
+        image = working(source.glance())
         monkeypatch.setattr(Image.Image, "convert", watched)
-        told = findings(source, small)
+        told = findings(source, image)
     assert (told.grey, told.colours) == (True, 2)
     assert drawn.size not in converted
 
@@ -159,6 +182,14 @@ def test_the_quality_of_a_jpeg_is_told_and_what_it_wastes(
     assert told.wasted_bytes == pytest.approx(
         path.stat().st_size - needed, abs=0.06 * path.stat().st_size
     )
+
+
+def test_a_jpeg_that_is_packed_well_wastes_nothing(
+    tmp_path: Path, draw_photo: Callable[..., Path]
+) -> None:
+    with Image.open(draw_photo(tmp_path / "a.png", (800, 600))) as image:
+        told = saved(tmp_path / "a.jpg", image, quality=80, progressive=True, optimize=True)
+    assert told.wasted_bytes == pytest.approx(0, abs=1)
 
 
 def test_other_formats_have_no_quality_that_could_be_told(tmp_path: Path) -> None:

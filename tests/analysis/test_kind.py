@@ -6,9 +6,9 @@ import math
 import random
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
-from pixelprep_cli.analysis.features import NAMES, features, mosaics
+from pixelprep_cli.analysis.features import NAMES, features
 from pixelprep_cli.analysis.kind import judge, kind_of
 
 
@@ -138,31 +138,3 @@ def test_features_are_shares_of_what_they_say() -> None:
     found = dict(zip(NAMES, features(image), strict=True))
     assert math.exp(found["step_0"]) == pytest.approx(0.5, abs=0.02)
     assert math.exp(found["step_3"]) == pytest.approx(0.5, abs=0.02)
-
-
-@pytest.mark.parametrize("size", [(1200, 900), (1200, 40), (40, 1200), (400, 330)])
-def test_tiles_differ_from_their_neighbours_by_what_pixels_do(size: tuple[int, int]) -> None:
-    slope = Image.merge(
-        "RGB",
-        [
-            Image.frombytes(
-                "L", size, bytes(x % 256 for _ in range(size[1]) for x in range(size[0]))
-            ),
-            Image.frombytes(
-                "L", size, bytes(y % 256 for y in range(size[1]) for _ in range(size[0]))
-            ),
-            Image.new("L", size),
-        ],
-    )
-    here, right, below = mosaics(slope)
-    steps = [ImageChops.subtract_modulo(other, here).getcolors() for other in (right, below)]
-    pixels = here.width * here.height
-    assert steps == [[(pixels, (1, 0, 0))], [(pixels, (0, 1, 0))]]
-
-
-def test_neighbours_are_compared_within_the_picture_and_not_across_seams_of_tiles() -> None:
-    image = Image.new("RGB", (1200, 900), "white")
-    image.paste("black", (600, 0, 1200, 900))
-    here, right, below = mosaics(image)
-    assert here.size == right.size == below.size
-    assert ImageChops.difference(here, below).getbbox() is None

@@ -6,7 +6,7 @@ import pytest
 from pixelprep_cli.batch.extrapolate import extrapolated, student
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.source import Source
-from pixelprep_cli.batch.strata import Stratum, sample_size, stratified
+from pixelprep_cli.batch.strata import Member, Stratum, sample_size, stratified
 from pixelprep_cli.model.job import Target
 from pixelprep_cli.model.outcome import Outcome, Status
 
@@ -32,8 +32,13 @@ def made(task: Task, size: int, margin: int = 0) -> Outcome:
 def looked(
     strata: Sequence[Stratum], outputs: dict[str, int], margin: int = 0
 ) -> dict[str, Outcome]:
-    chosen = (task for stratum in strata for task in stratum.chosen)
+    chosen = (one.task for stratum in strata for one in stratum.chosen)
     return {task.source.path: made(task, outputs[task.source.path], margin) for task in chosen}
+
+
+def one_stratum(tasks: Sequence[Task], chosen: int) -> Stratum:
+    members = tuple(Member(task, task.source.size) for task in tasks)
+    return Stratum(members, members[:chosen])
 
 
 def test_all_pictures_together_are_told_to_the_byte() -> None:
@@ -45,7 +50,7 @@ def test_all_pictures_together_are_told_to_the_byte() -> None:
     assert (found.pictures, found.sampled) == (4, 4)
 
 
-def test_pictures_that_all_shrink_alike_are_told_exactly_by_a_sample() -> None:
+def test_pictures_that_all_shrink_alike_are_told_by_a_sample_with_a_narrow_range() -> None:
     tasks = tasks_of([1000 * n for n in range(1, 101)])
     strata = stratified(tasks, 12)
     found = extrapolated(
@@ -53,12 +58,13 @@ def test_pictures_that_all_shrink_alike_are_told_exactly_by_a_sample() -> None:
     )
     assert found is not None
     assert found.sampled < 20
-    assert found.low == found.output_bytes == found.high == sum(t.source.size for t in tasks) // 10
+    assert found.output_bytes == sum(t.source.size for t in tasks) // 10
+    assert 0.8 * found.output_bytes < found.low < found.output_bytes
 
 
 def test_predictions_that_are_off_widen_the_range_by_the_root_of_their_squares() -> None:
     tasks = tasks_of([1000] * 100)
-    strata = [Stratum(tuple(tasks), tuple(tasks))]
+    strata = [one_stratum(tasks, len(tasks))]
     found = extrapolated(strata, looked(strata, {t.source.path: 100 for t in tasks}, margin=20))
     assert found is not None
     assert (found.low, found.output_bytes, found.high) == (9_800, 10_000, 10_200)
@@ -91,17 +97,16 @@ def test_each_picture_has_an_estimate_and_all_of_them_are_the_total() -> None:
     sample = looked(strata, outputs)
     found = extrapolated(strata, sample)
     assert found is not None
-    estimates = [found.estimate(t.source.path, t.source.size) or 0 for t in tasks]
+    estimates = [found.estimate(t.source.path) or 0 for t in tasks]
     assert sum(estimates) == pytest.approx(found.output_bytes, abs=len(tasks))
     for path, outcome in sample.items():
-        assert found.estimate(path, outcome.source_bytes) == outcome.output_bytes
-    assert found.estimate("/other.jpg", 1000) is None
-    assert found.estimate(tasks[0].source.path, None) is None
+        assert found.estimate(path) == outcome.output_bytes
+    assert found.estimate("/other.jpg") is None
 
 
 def test_pictures_that_give_no_output_take_their_share_with_them() -> None:
     tasks = tasks_of([1000] * 10)
-    strata = [Stratum(tuple(tasks), tuple(tasks[:4]))]
+    strata = [one_stratum(tasks, 4)]
     outcomes = looked(strata, {task.source.path: 100 for task in tasks})
     broken = tasks[0].source.path
     outcomes[broken] = Outcome(status=Status.FAILED, source=broken, source_bytes=1000)
@@ -116,7 +121,8 @@ def test_one_picture_says_something_of_all_with_a_wide_range() -> None:
     found = extrapolated(strata, looked(strata, {task.source.path: 100 for task in tasks}))
     assert found is not None
     assert found.output_bytes == 900
-    assert (found.low, found.high) == (450, 1350)
+    assert found.low < 500
+    assert found.high > 1300
 
 
 def test_strata_that_were_not_reached_are_told_by_their_neighbours() -> None:

@@ -32,11 +32,11 @@ def test_every_picture_is_in_one_stratum_and_the_chosen_are_different(
 ) -> None:
     tasks = tasks_of(pictures)
     strata = stratified(tasks, count)
-    assert sorted(task.source.path for stratum in strata for task in stratum.tasks) == sorted(
+    assert sorted(one.task.source.path for stratum in strata for one in stratum.members) == sorted(
         task.source.path for task in tasks
     )
     for stratum in strata:
-        assert set(stratum.chosen) <= set(stratum.tasks)
+        assert set(stratum.chosen) <= set(stratum.members)
         assert len(set(stratum.chosen)) == len(stratum.chosen) >= 1
 
 
@@ -45,10 +45,10 @@ def test_a_stratum_holds_one_format_and_its_sizes_are_its_own(pictures: Drawn, c
     strata = stratified(tasks_of(pictures), count)
     spans: dict[str | None, list[tuple[int, int]]] = {}
     for stratum in strata:
-        assert len({task.source.format for task in stratum.tasks}) == 1
-        assert len(stratum.chosen) >= min(2, len(stratum.tasks))
-        sizes = [task.source.size for task in stratum.tasks]
-        spans.setdefault(stratum.tasks[0].source.format, []).append((min(sizes), max(sizes)))
+        assert len({one.task.source.format for one in stratum.members}) == 1
+        assert len(stratum.chosen) >= min(2, len(stratum.members))
+        sizes = [one.task.source.size for one in stratum.members]
+        spans.setdefault(stratum.members[0].task.source.format, []).append((min(sizes), max(sizes)))
     for found in spans.values():
         found.sort()
         assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
@@ -70,7 +70,7 @@ def test_a_sample_is_about_as_large_as_was_asked_for(pictures: Drawn, count: int
 
 def test_the_largest_pictures_are_looked_at_most() -> None:
     tasks = tasks_of([("jpeg", 10_000 + n) for n in range(300)] + [("jpeg", 10**8 + 1)] * 3)
-    chosen = {task for stratum in stratified(tasks, 40) for task in stratum.chosen}
+    chosen = {one.task for stratum in stratified(tasks, 40) for one in stratum.chosen}
     assert set(tasks[300:]) <= chosen
 
 
@@ -78,7 +78,7 @@ def test_the_largest_pictures_are_looked_at_most() -> None:
 def test_taken_in_turn_are_the_same_pictures(pictures: Drawn, count: int) -> None:
     strata = stratified(tasks_of(pictures), count)
     assert sorted(task.source.path for task in in_turn(strata)) == sorted(
-        task.source.path for stratum in strata for task in stratum.chosen
+        one.task.source.path for stratum in strata for one in stratum.chosen
     )
 
 

@@ -53,8 +53,8 @@ def test_a_forecast_is_joined_by_what_is_done_already() -> None:
     joined = told.joined([done, skipped])
     assert (joined.source_bytes, joined.pictures, joined.sampled) == (10_000, 10, 4)
     assert (joined.low, joined.output_bytes, joined.high) == (923, 1023, 1123)
-    assert joined.estimate("/done.jpg", 1000) == 123
-    assert joined.estimate("/x.heic", 5) is None
+    assert joined.estimate("/done.jpg") == 123
+    assert joined.estimate("/x.heic") is None
 
 
 def test_what_was_done_already_tells_nothing_of_the_speed() -> None:

@@ -328,6 +328,23 @@ def test_a_glance_at_a_jpeg_leaves_its_full_scale(put: Put) -> None:
         assert source.decode().size == tall.size
 
 
+@pytest.mark.parametrize(("side", "factor"), [(GLANCE, 1.0), (GLANCE * 2, 0.5)])
+def test_what_a_glance_has_decoded_at_the_scale_that_is_wanted_is_not_decoded_again(
+    put: Put, side: int, factor: float
+) -> None:
+    path = put("a.jpg", encoded("jpeg", Image.effect_noise((side, side), 60).convert("RGB")))
+    bounds = Bounds(max_file_size=10**8, max_pixels=10**8)
+    with open_source(path, bounds) as source:
+        source.scaled(factor, margin=1)
+        alone = source.decode()
+    with open_source(path, bounds) as source:
+        glanced = source.glance()
+        source.scaled(factor, margin=1)
+        assert source.decode() is glanced
+    assert (glanced.mode, glanced.info) == (alone.mode, alone.info)
+    assert glanced.tobytes() == alone.tobytes()
+
+
 @pytest.mark.parametrize(
     ("bits", "colour", "row", "key", "alpha"),
     [

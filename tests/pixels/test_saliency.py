@@ -50,6 +50,16 @@ def test_what_is_in_focus_wins_over_what_is_larger_and_brighter() -> None:
     assert x > 0.7
 
 
+def test_of_two_things_the_upper_one_stays_as_heads_are_above_bodies() -> None:
+    image = Image.new("RGB", (300, 900), "#506070")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((110, 60, 190, 140), fill="#d02020")
+    draw.ellipse((110, 760, 190, 840), fill="#d02020")
+    assert focus(image, (1.0, 0.4))[1] < 0.2
+    turned = image.rotate(180)
+    assert focus(turned, (1.0, 0.4))[1] < 0.2
+
+
 def test_where_nothing_stands_out_the_crop_is_central() -> None:
     for mode in ("L", "RGB", "RGBA", "CMYK"):
         assert focus(Image.new(mode, (300, 200)), (0.5, 1.0)) == (0.5, 0.5)

@@ -88,7 +88,7 @@ def test_an_analysis_says_what_was_found_and_what_fits(analysis: Analysis) -> No
         "colour    Display P3  wide gamut  grey in fact",
         "frames    3  1.50 s",
         "pages     2",
-        "measured  soft (0.50)  some grain (σ 3.2)  9.0 stops",
+        "measured  sharp (0.50)  some grain (σ 3.2)  9.0 stops",
         "saved at  about quality 97  1.2 MB wasted (30 %)",
         "metadata  EXIF 9.0 kB: holds a location  ICC 500 B",
         "fits      web_display 83 %  large and wide  webp ≈ 410 kB (−90 %)",
@@ -105,7 +105,7 @@ def test_each_piece_of_metadata_stands_with_the_policies_that_drop_it_where_that
     )
     out = io.StringIO()
     console = open_console(out)
-    console.print(analysis_panel(console, replace(analysis, told=told), told=True))
+    console.print(analysis_panel(console, replace(analysis, told=told)))
     assert [line.rstrip() for line in out.getvalue().splitlines()][10:12] == [
         "EXIF      GPSLatitude 48.2  dropped by safe, copyright, none",
         "EXIF      Orientation 6[b]  kept by all",

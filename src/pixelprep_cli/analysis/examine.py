@@ -27,10 +27,14 @@ if TYPE_CHECKING:
 
 
 class Look:
-    """A look at an opened picture, taken only as far as someone asks."""
+    """A look at an opened picture, taken only as far as someone asks.
 
-    def __init__(self, source: Source) -> None:
+    With `whole` at its full scale, which an analysis needs; decoding it is left to the look then.
+    """
+
+    def __init__(self, source: Source, *, whole: bool = False) -> None:
         self._source = source
+        self._whole = whole
 
     @property
     def facts(self) -> ImageFacts:
@@ -39,8 +43,10 @@ class Look:
 
     @cached_property
     def pixels(self) -> Image:
-        """The picture at a reduced scale where that is cheaper, in L, RGB, RGBA or CMYK."""
-        image = working(self._source.glance())
+        """The picture, unless `whole` at a reduced scale where that is cheaper, in a working mode:
+        L, RGB, RGBA or CMYK.
+        """
+        image = working(self._source.glance(whole=self._whole))
         return (
             conversion("LAB", Colours(), grey=False).apply(image) if image.mode == "LAB" else image
         )
@@ -93,8 +99,11 @@ class Look:
         """The recipes that fit, best first."""
         return matches(self, recipes)
 
-    def analysis(self, recipes: Sequence[Recipe]) -> Analysis:
-        """Everything that was found, for people."""
+    def analysis(self, recipes: Sequence[Recipe], *, metadata: bool = False) -> Analysis:
+        """Everything that was found, for people; what the metadata tell only if asked for.
+
+        Grain and sharpness are those of the picture as far as the look has decoded it.
+        """
         from pixelprep_cli.analysis.findings import findings
 
         return Analysis(
@@ -104,6 +113,6 @@ class Look:
             kind_confidence=self._judgement.confidence,
             transparent=self.transparent,
             findings=findings(self._source, self.pixels),
-            told=judged(self._source.metadata),
+            told=judged(self._source.metadata) if metadata else None,
             recommendations=recommendations(self.matches(recipes)),
         )

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps
+from pixelprep_cli.pixels.decode import GLANCE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from PIL.Image import Image
 
-TILE: Final = 64
-TILES: Final = 5
-"""Tiles a side that are looked at, spread evenly over the picture."""
+    from pixelprep_cli.analysis.tiles import Box, Counts
 
-LONG_EDGE: Final = 1400
-"""Pixels: tiles of pictures that are longer are taken at about this scale."""
+TILE: Final = 32
+TILES: Final = 6
+"""Pixels a side of the tiles that are looked at, and how many a side there are at most."""
 
-BLOCK: Final = 32
+BLOCK: Final = 16
 """Pixels a side of the blocks whose differences among each other are told."""
 
 STEPS: Final = (0, 3, 8, 16, 32, 64, 128)
@@ -43,12 +46,24 @@ GROUND: Final = 16
 """Levels, and pixels a side, of blocks that show nothing but their ground."""
 
 SIXTEENTHS: Final = bytes(level >> 4 for level in range(256))
-"""Levels as the colours of grounds are told apart by them."""
+EIGHTHS: Final = bytes(level >> 5 for level in range(256))
+"""Levels as the colours of grounds, and groups of colours, are told apart by them."""
+
+FEW: Final = 48
+"""Pixels a side among which colours are counted."""
 
 SMALL: Final = 64
 """Pixels a side at which the layout of the whole picture is looked at."""
 
+ROWS: Final = [slice(at, at + SMALL - 1) for at in range(0, (SMALL - 1) ** 2, SMALL - 1)]
+COLUMNS: Final = [slice(at, None, SMALL - 1) for at in range(SMALL - 1)]
+"""Where the steps of each row and each column of it lie."""
+
 BAR: Final = 8
+RAISED: Final = bytes(step > BAR for step in range(256))
+PLAIN: Final = bytes(step <= BAR // 2 for step in range(256))
+"""Which steps count as those of a bar's edge, and as none."""
+
 COLOURFUL: Final = 48
 LEAST: Final = 0.002
 
@@ -70,72 +85,36 @@ def features(image: Image) -> list[float]:
     """The numbers that `NAMES` names, of a picture in a working mode. Transparent is white."""
     from PIL import ImageChops
 
-    here, right, below = mosaics(image)
-    across, down = _difference(here, right), _difference(here, below)
+    sample, counts = sampled(image)
+    light = sample.convert("L")
+    here = inner(light, counts)
+    across, down = steps(light, counts)
     either = ImageChops.lighter(across, down)
     return [
         *_steps(either),
-        *_halved(here),
+        *_steps(ImageChops.lighter(*steps(here.reduce(2), counts))),
         *_blocks(either, across, down),
-        *_colours(here),
-        *_grounds(here, either),
+        *_colours(sample, here.histogram()),
+        *_grounds(inner(sample, counts), either),
         *_layout(image),
     ]
 
 
-def mosaics(image: Image) -> tuple[Image, Image, Image]:
-    """Tiles from all over the picture side by side, and the same of a pixel further right and down.
-
-    So that neighbours are compared within the picture, never across the tiles' seams.
-    """
-
-    factor = max(1, round(max(image.size) / LONG_EDGE))
+def sampled(image: Image) -> tuple[Image, Counts]:
+    """Tiles in RGB, opaque, a pixel larger than `TILE`, and how many there are across and down."""
+    # As JPEG's decoder scales for a glance, so that it makes no difference which of them does.
+    factor = 1 << max(0, (min(image.size) // GLANCE).bit_length() - 1)
     wide, high = (max(1, side // factor - 1) for side in image.size)
-    if max(wide, high) <= TILE * TILES:
-        return _shifted(_sample(image, (0, 0), (wide, high), factor))
-    columns, rows = (min(TILES, -(-side // TILE)) for side in (wide, high))
-    tile = (min(TILE, wide), min(TILE, high))
-    samples = {}
-    for column in range(columns):
-        for row in range(rows):
-            left = round((wide - tile[0]) * (column + 0.5) / columns) * factor
-            top = round((high - tile[1]) * (row + 0.5) / rows) * factor
-            samples[column, row] = _sample(image, (left, top), tile, factor)
-    return _mosaic(samples, (0, 0)), _mosaic(samples, (1, 0)), _mosaic(samples, (0, 1))
+    counts, boxes = spread((wide, high), TILE, TILES)
+    tiles = (image.crop(_with_neighbours(box, factor)) for box in boxes)
+    sample = _opaque(side_by_side(tiles, counts))
+    return (sample.reduce(factor) if factor > 1 else sample), counts
 
 
-def _mosaic(samples: dict[tuple[int, int], Image], shift: tuple[int, int]) -> Image:
-    """Samples by column and row, side by side, each from the pixel on by which it is shifted.
-
-    They are a pixel too large. The next covers what is beyond, so those on whose side that is come
-    last: of samples that are shifted the ones before, of the others the ones after.
-    """
-    from PIL import Image as Images
-
-    (columns, rows), sample = max(samples), samples[0, 0]
-    wide, high = sample.width - 1, sample.height - 1
-    made = Images.new("RGB", ((columns + 1) * wide, (rows + 1) * high))
-    across, down = shift
-    for column in range(columns + 1)[:: -1 if across else 1]:
-        for row in range(rows + 1)[:: -1 if down else 1]:
-            made.paste(samples[column, row], (column * wide - across, row * high - down))
-    return made
-
-
-def _sample(image: Image, corner: tuple[int, int], size: tuple[int, int], factor: int) -> Image:
-    """A part of size + 1 pixels once reduced by the factor, opaque, in RGB."""
-    left, top = corner
-    wide, high = ((side + 1) * factor for side in size)
-    cut = _opaque(image.crop((left, top, left + wide, top + high)))
-    return cut.reduce(factor) if factor > 1 else cut
-
-
-def _shifted(sample: Image) -> tuple[Image, Image, Image]:
-    wide, high = sample.width - 1, sample.height - 1
-    here, right, below = (
-        sample.crop((x, y, x + wide, y + high)) for x, y in ((0, 0), (1, 0), (0, 1))
-    )
-    return here, right, below
+def _with_neighbours(box: Box, factor: int) -> Box:
+    """A box that is larger by the factor, and by the next column and row."""
+    left, top, right, bottom = (factor * edge for edge in box)
+    return left, top, right + factor, bottom + factor
 
 
 def _opaque(image: Image) -> Image:
@@ -143,31 +122,14 @@ def _opaque(image: Image) -> Image:
 
     if image.mode != "RGBA":
         return image if image.mode == "RGB" else image.convert("RGB")
-    return Images.alpha_composite(Images.new("RGBA", image.size, "white"), image).convert("RGB")
-
-
-def _difference(one: Image, other: Image) -> Image:
-    """By how much pixels differ, in the channel in which they do most."""
-    from PIL import ImageChops
-
-    red, green, blue = ImageChops.difference(one, other).split()
-    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    ground = Images.new("RGB", image.size, "white")
+    ground.paste(image, mask=image)
+    return ground
 
 
 def _steps(either: Image) -> list[float]:
     """Logarithms of the shares of neighbours that differ by so much."""
     return [_log(share) for share in _classes(either.histogram())]
-
-
-def _halved(mosaic: Image) -> list[float]:
-    """The same at half the scale, where there is less grain."""
-    from PIL import ImageChops
-
-    half = mosaic.reduce(2)
-    wide, high = max(1, half.width - 1), max(1, half.height - 1)
-    here = half.crop((0, 0, wide, high))
-    right, below = half.crop((1, 0, wide + 1, high)), half.crop((0, 1, wide, high + 1))
-    return _steps(ImageChops.lighter(_difference(here, right), _difference(here, below)))
 
 
 def _classes(counts: list[int]) -> list[float]:
@@ -208,14 +170,14 @@ def _blocks(either: Image, across: Image, down: Image) -> list[float]:
     ]
 
 
-def _above(steps: Image, most: int) -> Image:
+def _above(found: Image, most: int) -> Image:
     """Which steps are higher: 255, the others 0."""
-    return steps.point([0] * (most + 1) + [255] * (255 - most))
+    return found.point([0] * (most + 1) + [255] * (255 - most))
 
 
-def _up_to(steps: Image, most: int) -> Image:
+def _up_to(found: Image, most: int) -> Image:
     """Which steps are no higher: 255, the others 0."""
-    return steps.point([255] * (most + 1) + [0] * (255 - most))
+    return found.point([255] * (most + 1) + [0] * (255 - most))
 
 
 def _shares(which: Image, block: int | tuple[int, int] = BLOCK) -> list[float]:
@@ -228,44 +190,43 @@ def _quantiles(shares: Iterable[float]) -> list[float]:
     return [math.sqrt(max(0.0, ordered[int(part * (len(ordered) - 1))])) for part in PARTS]
 
 
-def _colours(mosaic: Image) -> list[float]:
+def _colours(sample: Image, levels: list[int]) -> list[float]:
     """How few colours make most of the picture, and which levels are usual."""
     from PIL import Image as Images
     from PIL import ImageChops
 
-    size = (max(1, mosaic.width // 2), max(1, mosaic.height // 2))
-    small = mosaic.resize(size, Images.Resampling.NEAREST)
-    total = size[0] * size[1]
-    exact = sorted([count for count, _ in small.getcolors(total) or []], reverse=True)
-    coarse = small.point([level & 0xE0 for level in range(256)] * 3)
-    groups = sorted((count for count, _ in coarse.getcolors(512) or []), reverse=True)
+    width, height = (min(side, FEW) for side in sample.size)
+    small = sample.resize((width, height), Images.Resampling.NEAREST)
+    total = width * height
+    pixels = small.convert("RGBX").tobytes()
+    exact = sorted(Counter(memoryview(pixels).cast("I").tolist()).values(), reverse=True)
+    coarse = Images.frombytes("RGBX", small.size, pixels.translate(EIGHTHS)).getcolors(512)
+    groups = sorted((count for count, _ in coarse or ()), reverse=True)
     red, green, blue = small.split()
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     least = ImageChops.darker(ImageChops.darker(red, green), blue)
     chroma = ImageChops.difference(most, least).histogram()
-    levels = small.convert("L").histogram()
-    below = [0] * 7 + list(itertools.accumulate(levels, initial=0)) + [total] * 6
+    shown = sum(levels)
+    below = [0] * 7 + list(itertools.accumulate(levels, initial=0)) + [shown] * 6
     usual = max(range(256), key=lambda level: below[level + 14] - below[level + 1])
     return [
         sum(exact[:16]) / total,
-        sum(exact[1:16]) / max(1, total - sum(exact[:1])),
+        sum(exact[1:16]) / max(1, total - exact[0]),
         math.log(len(exact)),
         *(sum(groups[:number]) / total for number in (1, 2, 4, 8)),
         math.log(sum(count > total / 200 for count in groups) or 1),
         math.sqrt(sum(chroma[COLOURFUL:]) / total),
         usual / 255,
-        sum(levels[max(0, usual - 12) : usual + 13]) / total,
-        sum(levels[:80]) / total,
-        sum(levels[200:]) / total,
+        sum(levels[max(0, usual - 12) : usual + 13]) / shown,
+        sum(levels[:80]) / shown,
+        sum(levels[200:]) / shown,
     ]
 
 
-def _grounds(mosaic: Image, either: Image) -> list[float]:
+def _grounds(sample: Image, either: Image) -> list[float]:
     """The colours of blocks that are empty: of the most frequent their shares, and how many."""
-    from collections import Counter
-
     quiet = _shares(_up_to(either, QUIET), GROUND)
-    colours = mosaic.reduce(GROUND).tobytes().translate(SIXTEENTHS)
+    colours = sample.reduce(GROUND).tobytes().translate(SIXTEENTHS)
     found = Counter(
         colours[3 * place : 3 * place + 3] for place, share in enumerate(quiet) if share > 0.95
     )
@@ -279,20 +240,20 @@ def _layout(image: Image) -> list[float]:
     """Of the whole picture at a small scale: edges across most of it, and rows that are plain."""
     from PIL import Image as Images
 
-    thinned = image.resize((3 * SMALL, 3 * SMALL), Images.Resampling.NEAREST)
-    small = _opaque(thinned).reduce(3)
-    side = SMALL - 1
-    here = small.crop((0, 0, side, side))
-    down = _difference(here, small.crop((0, 1, side, SMALL)))
-    across = _difference(here, small.crop((1, 0, SMALL, side)))
-    bars = _shares(_above(down, BAR), (side, 1))
-    panels = _shares(_above(across, BAR), (1, side))
-    rows = _shares(_up_to(across, BAR // 2), (side, 1))
-    columns = _shares(_up_to(down, BAR // 2), (1, side))
+    thinned = image.resize((2 * SMALL, 2 * SMALL), Images.Resampling.NEAREST)
+    small = _opaque(thinned).convert("L").reduce(2)
+    across, down = (found.tobytes() for found in steps(small, (1, 1)))
     return [
-        *(math.sqrt(sum(share > 0.6 for share in lines) / side) for lines in (bars, panels)),
-        *(sum(share > 0.95 for share in lines) / side for lines in (rows, columns)),
+        math.sqrt(_full(down.translate(RAISED), ROWS, 0.6)),
+        math.sqrt(_full(across.translate(RAISED), COLUMNS, 0.6)),
+        _full(across.translate(PLAIN), ROWS, 0.95),
+        _full(down.translate(PLAIN), COLUMNS, 0.95),
     ]
+
+
+def _full(marked: bytes, lines: Sequence[slice], least: float) -> float:
+    """The share of lines of which more than a share is marked."""
+    return sum(marked[line].count(1) > least * len(lines) for line in lines) / len(lines)
 
 
 def _log(share: float) -> float:

@@ -6,30 +6,51 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
+from pixelprep_cli.analysis.tiles import inner, side_by_side, spread, steps
 from pixelprep_cli.codecs.containers import jpeg
 from pixelprep_cli.codecs.quantization import SavedQuality, saved_quality
 from pixelprep_cli.model.facts import Findings
-from pixelprep_cli.pixels.colour import working
 from pixelprep_cli.pixels.histogram import quantile
 from pixelprep_cli.pixels.metadata import blocks
+from pixelprep_cli.pixels.profiles import SRGB_CURVE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PIL.Image import Image
 
+    from pixelprep_cli.analysis.tiles import Counts
     from pixelprep_cli.pixels.decode import Source
 
-TILE: Final = 64
-TILES: Final = 5
-"""Tiles a side that are measured at full scale, on the grid of a JPEG's units of 16 pixels."""
+TILE: Final = 48
+TILES: Final = 4
+UNIT: Final = 16
+"""Pixels a side of the tiles that are measured at full scale, how many a side there are at most,
+and the grid of a JPEG's units on which they lie."""
 
-BLOCK: Final = 16
+SEEN: Final = 1024
+SEEN_TILES: Final = 6
+"""Pixels of the long edge as which a picture is looked at: whether it looks sharp is told there, as
+at full scale nearly all that cameras take is soft. What is in focus may be a small part, so that
+more tiles a side are looked at."""
+
+BLOCK: Final = 23
+"""Pixels a side of the parts whose flattest tell the grain: half a tile without its edges."""
+
+LEAST: Final = 32
+"""Pixels a side that grain and sharpness take."""
+
 GREY: Final = 4
 """Levels of Cb and Cr about 128 that the rounding of grey leaves."""
 
-ENOUGH: Final = 384
+ENOUGH: Final = 128
 """Pixels a side that are enough to tell of the whole picture's light."""
+
+ROUNDING: Final = 1
+"""Levels by which neighbours on the gentlest slope differ."""
+
+SMOOTH: Final = 4
+"""Pixels a side of the least blocks whose colours are coded together, where there is loss."""
 
 FEW: Final = 64
 """Pixels a side that are enough to see that a picture is plainly coloured."""
@@ -38,32 +59,34 @@ PALETTE: Final = 256
 NEEDED: Final = 90
 """The quality beyond which a JPEG's bytes are taken for wasted."""
 
+PROGRESSIVE: Final = 0.955
+"""What is left of a JPEG's scan in several, which take three times as long; in the median."""
+
+SCAN: Final = b"\xff\xda"
+"""What a JPEG's scan begins with (T.81, table B.1)."""
+
 LOSSLESS: Final = ("png", "gif", "bmp", "tiff", "ico", "tga", "pnm", "psd")
 LAPLACIAN: Final = (1, -2, 1, -2, 4, -2, 1, -2, 1)
+TWICE: Final = [min(255, 2 * abs(level - 128)) for level in range(256)]
+"""Twice the size of what differs from 128, as means of fine grain are below one level."""
 
 
-def findings(source: Source, small: Image) -> Findings:
-    """Measure a picture.
-
-    Args:
-        small: the picture at a reduced scale where that is cheaper to decode, in a working mode.
-
-    Raises:
-        SourceError: the data are truncated or corrupt.
-    """
+def findings(source: Source, image: Image) -> Findings:
+    """Measure a picture, which is decoded at full scale, in a working mode."""
     facts = source.facts
-    tiles = _tiles(small if small.size == source.size else working(source.decode()))
+    tiles, counts = _tiles(image)
     light = tiles.convert("L")
     metadata = blocks(source.metadata)
     saved, wasted = _saved(source, tiles, sum(block.bytes for block in metadata))
-    noise = _noise(light)
-    palette = _palette(small) if facts.format in LOSSLESS or facts.lossless else None
+    noise = _noise(light, counts)
+    exact = facts.format in LOSSLESS or facts.lossless
+    palette = _palette(image) if exact else None
     return Findings(
-        grey=_is_grey(palette or small),
+        grey=_is_grey(palette or image, 1 if exact else SMOOTH),
         colours=palette.width if palette else None,
         noise=noise,
-        sharpness=_sharpness(light, noise),
-        dynamic_range=_stops(_thinned(small, ENOUGH).convert("L").histogram()),
+        sharpness=_sharpness(image, noise),
+        dynamic_range=_stops(_thinned(image, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
         wasted_bytes=wasted,
@@ -72,22 +95,10 @@ def findings(source: Source, small: Image) -> Findings:
     )
 
 
-def _tiles(image: Image) -> Image:
-    """Tiles from all over the picture side by side; small pictures as they are."""
-    from PIL import Image as Images
-
-    if max(image.size) <= TILE * TILES:
-        return image
-    columns, rows = (min(TILES, -(-side // TILE)) for side in image.size)
-    wide, high = (min(TILE, side) for side in image.size)
-    made = Images.new(image.mode, (columns * wide, rows * high))
-    for column in range(columns):
-        for row in range(rows):
-            left = round((image.width - wide) * (column + 0.5) / columns) // BLOCK * BLOCK
-            top = round((image.height - high) * (row + 0.5) / rows) // BLOCK * BLOCK
-            tile = image.crop((left, top, left + wide, top + high))
-            made.paste(tile, (column * wide, row * high))
-    return made
+def _tiles(image: Image) -> tuple[Image, Counts]:
+    """Tiles from all over the picture, and how many there are across and down."""
+    counts, boxes = spread(image.size, TILE, TILES, grid=UNIT)
+    return side_by_side((image.crop(box) for box in boxes), counts), counts
 
 
 def _thinned(image: Image, most: int) -> Image:
@@ -95,12 +106,17 @@ def _thinned(image: Image, most: int) -> Image:
     from PIL import Image as Images
 
     width, height = (min(side, most) for side in image.size)
+    if (width, height) == image.size:
+        return image
     return image.resize((width, height), Images.Resampling.NEAREST)
 
 
-def _is_grey(image: Image) -> bool:
-    """Whether every pixel is; few are looked at of a picture that is plainly coloured."""
-    return image.mode == "L" or (_all_grey(_thinned(image, FEW)) and _all_grey(image))
+def _is_grey(image: Image, step: int) -> bool:
+    """Whether all pixels are, by those at such steps; by few if it is plainly coloured."""
+    if image.mode == "L":
+        return True
+    most = max(1, max(image.size) // step)
+    return _all_grey(_thinned(image, FEW)) and _all_grey(_thinned(image, most))
 
 
 def _all_grey(image: Image) -> bool:
@@ -121,52 +137,53 @@ def _palette(image: Image) -> Image | None:
     return palette
 
 
-def _noise(light: Image) -> float:
+def _noise(light: Image, counts: Counts) -> float:
     """Standard deviation of the grain in levels, in the flattest quarter of the picture.
 
     By Immerkaer, Fast noise variance estimation, CVIU 1996.
     """
     from PIL import ImageFilter
 
-    if min(light.size) < 2 * BLOCK:
+    if min(light.size) < LEAST:
         return 0.0
     shown = light.filter(ImageFilter.Kernel((3, 3), LAPLACIAN, scale=4, offset=128))
-    inner = shown.crop((1, 1, light.width - 1, light.height - 1))
-    # Twofold, as means of fine grain are below one level.
-    twice = inner.point([min(255, 2 * abs(level - 128)) for level in range(256)])
+    twice = inner(inner(shown, counts, (1, 1)), counts).point(TWICE)
     means = sorted(mean / 2 for mean in twice.reduce(BLOCK).tobytes())
     quarter = means[: max(1, len(means) // 4)]
     return math.sqrt(math.pi / 2) / 6 * 4 * sum(quarter) / len(quarter)
 
 
-def _sharpness(light: Image, noise: float) -> float:
-    """How steep the steepest edges are against those at half the scale.
+def _sharpness(image: Image, noise: float) -> float:
+    """How steep the steepest edges are against those at half the scale; 1 where there are none.
 
     A step between two pixels is as high at half the scale; a ramp over many is twice as steep.
     """
-    if min(light.size) < 2 * BLOCK:
+    factor = max(1, max(image.size) // SEEN)
+    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
+    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
+    light = side_by_side(seen, counts)
+    if min(light.size) < LEAST:
         return 1.0
-    fine, coarse = _steepest(light), _steepest(light.reduce(2))
-    grain = 3 * noise
+    noise /= factor
+    fine, coarse = _steepest(light, counts), _steepest(light.reduce(2), counts)
+    if not fine:
+        return 1.0
+    grain = 3 * noise + ROUNDING
     ratio = max(0.0, fine - grain) / max(1.0, coarse - grain / 2)
     return min(1.0, max(0.0, 2 * ratio - 1))
 
 
-def _steepest(light: Image) -> int:
+def _steepest(light: Image, counts: Counts) -> int:
     """The step between neighbours that one in a hundred is above, of those that differ if fewer."""
     from PIL import ImageChops
 
-    wide, high = light.width - 1, light.height - 1
-    here = light.crop((0, 0, wide, high))
-    across = ImageChops.difference(here, light.crop((1, 0, wide + 1, high)))
-    down = ImageChops.difference(here, light.crop((0, 1, wide, high + 1)))
-    counts = ImageChops.lighter(across, down).histogram()
-    return quantile(counts, 0.99) or quantile([0, *counts[1:]], 0.99)
+    found = ImageChops.lighter(*steps(light, counts)).histogram()
+    return quantile(found, 0.99) or quantile([0, *found[1:]], 0.99)
 
 
 def _stops(counts: Sequence[int]) -> float:
     low, high = (max(1, quantile(counts, share)) / 255 for share in (0.005, 0.995))
-    return 2.2 * math.log2(high / low)
+    return math.log2(SRGB_CURVE.light(high) / SRGB_CURVE.light(low))
 
 
 def _saved(source: Source, tiles: Image, metadata: int) -> tuple[SavedQuality | None, int | None]:
@@ -181,18 +198,18 @@ def _saved(source: Source, tiles: Image, metadata: int) -> tuple[SavedQuality | 
         return saved, None
     from PIL.JpegImagePlugin import get_sampling
 
-    chroma = get_sampling(source.image)
-    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables])
-    quality = min(NEEDED, saved.quality)
-    need = _encoded(tiles, chroma, quality=quality, optimize=True, progressive=True)
-    return saved, round(max(0.0, 1 - need / now) * max(0, source.facts.bytes - metadata))
+    chroma, packed = get_sampling(source.image), "progressive" in source.image.info
+    now = _encoded(tiles, chroma, qtables=[list(table) for table in tables], optimize=packed)
+    need = _encoded(tiles, chroma, quality=min(NEEDED, saved.quality), optimize=True)
+    share = need / now * (1 if packed else PROGRESSIVE)
+    return saved, round(max(0.0, 1 - share) * max(0, source.facts.bytes - metadata))
 
 
 def _encoded(tiles: Image, chroma: int, **options: Any) -> int:
-    """Bytes of a JPEG with such chroma subsampling, in Pillow's numbers."""
+    """Bytes of a JPEG's scan with such chroma subsampling, in Pillow's numbers."""
     buffer = BytesIO()
     tiles.save(buffer, "JPEG", subsampling=chroma, exif=b"", **options)
-    return buffer.tell()
+    return buffer.tell() - buffer.getvalue().rindex(SCAN)
 
 
 def _duration(source: Source) -> int:

@@ -65,7 +65,7 @@ class Chronicle:
         predicted = None
         if outcome.status in (Status.OPTIMIZED, Status.KEPT):
             if forecast is not None and outcome.source in forecast.looked:
-                predicted = forecast.estimate(outcome.source, outcome.source_bytes)
+                predicted = forecast.estimate(outcome.source)
             else:
                 predicted = self._previewed(outcome.source)
         self._figures.add(outcome, self._origin(outcome.preset), predicted)

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.batch.plan import Task
+from pixelprep_cli.batch.strata import Member
 from pixelprep_cli.model.forecast import Forecast
 from pixelprep_cli.model.outcome import Outcome
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 CONFIDENCE: Final = 1.6449
 """The normal distribution's two-sided 90 % quantile."""
+
+SPREAD: Final = 0.25
+BELIEF: Final = 4
+"""By what share outputs are supposed to differ from their proportion, standing for so many degrees
+of freedom beside those of the sample, so that two pictures that happen to agree prove little."""
 
 
 def extrapolated(strata: Sequence[Stratum], outcomes: Mapping[str, Outcome]) -> Forecast | None:
@@ -33,17 +38,19 @@ def extrapolated(strata: Sequence[Stratum], outcomes: Mapping[str, Outcome]) -> 
     if not any(outcome.produced and outcome.source_bytes for outcome in outcomes.values()):
         return None
     freedom = sum(max(0, len(part.looked) - 1) for part in parts)
-    sampling = student(freedom) ** 2 * sum(part.variance for part in parts)
+    seen, supposed = (sum(found) for found in zip(*(part.variances for part in parts), strict=True))
+    variance = (freedom * seen + BELIEF * supposed) / (freedom + BELIEF)
+    sampling = student(freedom + BELIEF) ** 2 * variance
     total = sum(part.ratio * part.weight for part in parts)
     return Forecast(
-        source_bytes=round(sum(part.made_share * part.weight for part in parts)),
+        source_bytes=round(sum(part.made_bytes for part in parts)),
         output_bytes=round(total),
         low=max(0, round(total - math.sqrt(sampling + sum(part.below for part in parts)))),
         high=round(total + math.sqrt(sampling + sum(part.above for part in parts))),
-        pictures=sum(len(part.tasks) for part in parts),
+        pictures=sum(len(part.members) for part in parts),
         sampled=sum(len(part.looked) for part in parts),
-        ratios={path: ratio for part in parts for path, ratio in part.ratios()},
-        looked=frozenset(task.source.path for part in parts for task, _ in part.looked),
+        estimates={path: size for part in parts for path, size in part.estimates()},
+        looked=frozenset(outcome.source for part in parts for _, outcome in part.looked),
     )
 
 
@@ -55,53 +62,56 @@ def student(freedom: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One or more strata, and what was found in them: pairs of a task and its outcome."""
+    """One or more strata, and what was found in them: pairs of a member and its outcome."""
 
-    tasks: tuple[Task, ...]
-    looked: tuple[tuple[Task, Outcome], ...]
+    members: tuple[Member, ...]
+    looked: tuple[tuple[Member, Outcome], ...]
 
     @property
     def tells(self) -> bool:
         """Whether enough was looked at to know how much pictures differ."""
-        return len(self.looked) >= min(2, len(self.tasks))
+        return len(self.looked) >= min(2, len(self.members))
 
     def joined(self, other: _Part) -> _Part:
         """This part and another one as one."""
-        return _Part(self.tasks + other.tasks, self.looked + other.looked)
+        return _Part(self.members + other.members, self.looked + other.looked)
 
     @property
-    def weight(self) -> int:
-        """Bytes of all sources."""
-        return sum(task.source.size for task in self.tasks)
+    def weight(self) -> float:
+        """The sizes of all members."""
+        return sum(member.size for member in self.members)
 
     @property
-    def seen(self) -> int:
-        """Bytes of the sources that were looked at."""
-        return sum(task.source.size for task, _ in self.looked)
+    def seen(self) -> float:
+        """The sizes of the members that were looked at."""
+        return sum(member.size for member, _ in self.looked)
 
     @property
     def ratio(self) -> float:
-        """Bytes of output for each byte of source; a picture without an output has none."""
+        """Bytes of output for each unit of size; a picture without an output has none."""
         return sum(map(_output, self.looked)) / max(1, self.seen)
 
     @property
-    def made_share(self) -> float:
-        """The share of the source bytes that will have an output."""
-        made = sum(task.source.size for task, outcome in self.looked if outcome.produced)
-        return made / max(1, self.seen)
+    def made_bytes(self) -> float:
+        """The bytes of the sources that will have an output."""
+        seen = sum(member.task.source.size for member, _ in self.looked)
+        made = sum(member.task.source.size for member, found in self.looked if found.produced)
+        return made / max(1, seen) * sum(member.task.source.size for member in self.members)
 
     @property
-    def variance(self) -> float:
-        """The square of the total's standard error, by how much pictures differ."""
+    def variances(self) -> tuple[float, float]:
+        """Squares of the total's standard error: by how much pictures differ, and are supposed to.
+
+        Where one was looked at, nobody knows how much they differ: as much as is supposed.
+        """
         count, ratio = len(self.looked), self.ratio
-        if count == len(self.tasks):
-            return 0.0
+        expected = [ratio * member.size for member, _ in self.looked]
+        misses = (_output(pair) - ratio * pair[0].size for pair in self.looked)
+        scale = (self.weight / max(1, self.seen)) ** 2 * (1 - count / len(self.members))
+        supposed = scale * SPREAD**2 * sum(wanted * wanted for wanted in expected)
         if count < 2:
-            return (ratio * self.weight / 2 / student(1)) ** 2
-        misses = (_output(pair) - ratio * pair[0].source.size for pair in self.looked)
-        spread = sum(miss * miss for miss in misses) / (count - 1)
-        unseen = 1 - count / len(self.tasks)
-        return float((self.weight / max(1, self.seen)) ** 2 * count * spread * unseen)
+            return supposed, supposed
+        return scale * count / (count - 1) * sum(miss * miss for miss in misses), supposed
 
     @property
     def below(self) -> float:
@@ -113,14 +123,13 @@ class _Part:
         """The same, over it."""
         return self._off(lambda size, outcome: _or(outcome.high, size) - size)
 
-    def ratios(self) -> Iterator[tuple[str, float]]:
-        """Each picture's ratio by its path: its own if it was looked at."""
-        own = {
-            pair[0].source.path: _output(pair) / max(1, pair[0].source.size) for pair in self.looked
-        }
+    def estimates(self) -> Iterator[tuple[str, int]]:
+        """The bytes of each picture's output by its path: its own if it was looked at."""
+        own = {pair[1].source: _output(pair) for pair in self.looked}
         ratio = self.ratio
-        for task in self.tasks:
-            yield task.source.path, own.get(task.source.path, ratio)
+        for member in self.members:
+            path = member.task.source.path
+            yield path, own.get(path, round(ratio * member.size))
 
     def _off(self, distance: Callable[[int, Outcome], int]) -> float:
         scale = self.weight / max(1, self.seen)
@@ -129,8 +138,8 @@ class _Part:
 
 
 def _part(stratum: Stratum, outcomes: Mapping[str, Outcome]) -> _Part:
-    found = ((task, outcomes.get(task.source.path)) for task in stratum.chosen)
-    return _Part(stratum.tasks, tuple((task, o) for task, o in found if o is not None))
+    found = ((member, outcomes.get(member.task.source.path)) for member in stratum.chosen)
+    return _Part(stratum.members, tuple((member, o) for member, o in found if o is not None))
 
 
 def _telling(parts: Iterable[_Part]) -> list[_Part]:
@@ -144,7 +153,7 @@ def _telling(parts: Iterable[_Part]) -> list[_Part]:
     return told
 
 
-def _output(pair: tuple[Task, Outcome]) -> int:
+def _output(pair: tuple[Member, Outcome]) -> int:
     return (pair[1].output_bytes or 0) if pair[1].produced else 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.batch.extrapolate import extrapolated
+from pixelprep_cli.batch.gauge import gauges
 from pixelprep_cli.batch.jobs import jobs
 from pixelprep_cli.batch.machine import free_bytes
 from pixelprep_cli.batch.pool import TICK
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.job import Recipe
     from pixelprep_cli.model.settings import Run
 
+FEW: Final = 10
+"""A run of fewer pictures is over before a forecast of it would be worth its time."""
+
+AFFORDABLE: Final = 4
+"""A preview takes about a third of what making the picture does, so that one picture of so many
+can be looked at. Were more chosen, those that are reached would not be spread over all."""
+
 MOST: Final = 40
 SECONDS: Final = 2.0
 SHARE: Final = 10
-"""A forecast looks at one picture of SHARE, at most MOST of them, and takes no more time than
-SECONDS, nor than one part of SHARE of what the run is expected to take."""
+"""A forecast looks at MOST pictures at most, and takes no more time than SECONDS, nor than one
+part of SHARE of what the run is expected to take."""
 
 AMPLE: Final = 10
 AMPLE_GROWING: Final = 100
@@ -95,13 +103,13 @@ def forecast(
 ) -> Forecast | None:
     """Preview a sample and say what it tells of all tasks; None where it tells nothing.
 
-    Unless `patient`, it takes no more time than a Budget gives: a run of a few pictures has none.
+    Unless `patient`, it takes no more time than a Budget gives, and a run of FEW has no forecast.
     """
-    count = max(int(patient), min(MOST, len(tasks) // SHARE))
-    if not count:
+    if len(tasks) < FEW and not patient:
         return None
-    strata = stratified(tasks, count)
     budget = Budget(sum(task.source.size for task in tasks), workers)
+    likely = gauges(pool, tasks, recipes, run, workers=workers, stop=budget.spent)
+    strata = stratified(tasks, max(1, min(MOST, len(tasks) // AFFORDABLE)), likely)
     found: dict[str, Outcome] = {}
     results = pool.run(
         jobs(in_turn(strata), recipes, run, "preview"),

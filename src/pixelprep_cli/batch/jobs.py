@@ -26,6 +26,7 @@ def jobs(
     record: Record | None = None,
     in_place: InPlace | None = None,
     sizes: bool = False,
+    metadata: bool = False,
 ) -> Iterator[Job]:
     """A job for each task, all alike but for the file.
 
@@ -58,6 +59,7 @@ def jobs(
             record=record,
             in_place=in_place,
             sizes=sizes,
+            metadata=metadata,
             locks=locks,
         )
 

@@ -11,12 +11,13 @@ from pixelprep_cli.batch.source import unreadable
 from pixelprep_cli.errors import LimitMissedError, PixelprepError, SkippedError
 from pixelprep_cli.model.amounts import format_bytes
 from pixelprep_cli.model.facts import Analysis
+from pixelprep_cli.model.forecast import Gauge
 from pixelprep_cli.model.outcome import Notice, Outcome, Status
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.job import Job
 
-Result = Outcome | Analysis
+Result = Outcome | Analysis | Gauge
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A sample of a folder: stratified by format and source size, and the same each time."""
+"""A sample of a folder: stratified by format and likely size, and the same each time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pixelprep_cli.batch.plan import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 LARGE: Final = 50
@@ -21,18 +21,26 @@ PER_ROOT: Final = 4
 """A sample has so many pictures for each square one of the whole, and at least LEAST."""
 
 PER_BAND: Final = 4
-"""About so many pictures are looked at in each band of source sizes."""
+"""About so many pictures are looked at in each band of sizes."""
 
 GOLDEN: Final = (math.sqrt(5) - 1) / 2
 """Multiples of it, modulo 1, are spread evenly wherever one stops."""
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A picture, and what the bytes of its output are about in proportion to."""
+
+    task: Task
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stratum:
     """Pictures that are likely to shrink alike, and those `chosen` to speak for them."""
 
-    tasks: tuple[Task, ...]
-    chosen: tuple[Task, ...]
+    members: tuple[Member, ...]
+    chosen: tuple[Member, ...]
 
 
 def sample_size(pictures: int) -> int:
@@ -42,19 +50,25 @@ def sample_size(pictures: int) -> int:
     return min(pictures, max(LEAST, round(PER_ROOT * math.sqrt(pictures))))
 
 
-def stratified(tasks: Sequence[Task], count: int) -> list[Stratum]:
+def stratified(
+    tasks: Sequence[Task], count: int, gauges: Mapping[str, float] | None = None
+) -> list[Stratum]:
     """About `count` of the tasks, chosen alike each time, in strata of one format and like sizes.
 
-    Formats share the sample by the roots of their files' bytes, as larger files differ by more,
-    but not by as much as they are larger.
+    Formats share the sample by the roots of their sizes, as larger files differ by more, but not
+    by as much as they are larger.
+
+    Args:
+        gauges: what outputs are likely in proportion to, by source; else it is the source's bytes.
     """
+    sizes = gauges or {task.source.path: float(task.source.size) for task in tasks}
+    members = sorted((Member(task, sizes[task.source.path]) for task in tasks), key=_order)
     if count < PER_BAND:
-        by_size = sorted(tasks, key=_size)
-        return [Stratum(tuple(by_size), _evenly(by_size, count))]
-    groups: defaultdict[str, list[Task]] = defaultdict(list)
-    for task in sorted(tasks, key=_size):
-        groups[task.source.format or ""].append(task)
-    whole = _weight(tasks)
+        return [Stratum(tuple(members), _evenly(members, count))]
+    groups: defaultdict[str, list[Member]] = defaultdict(list)
+    for member in members:
+        groups[member.task.source.format or ""].append(member)
+    whole = _weight(members)
     found: list[Stratum] = []
     for _, group in sorted(groups.items()):
         share = max(2, round(count * _weight(group) / whole))
@@ -65,20 +79,20 @@ def stratified(tasks: Sequence[Task], count: int) -> list[Stratum]:
 def in_turn(strata: Sequence[Stratum]) -> list[Task]:
     """The chosen tasks in an order in which any beginning is spread over all strata and sizes."""
     placed = (
-        ((number * GOLDEN) % 1, task)
+        ((number * GOLDEN) % 1, member.task)
         for stratum in strata
-        for number, task in enumerate(stratum.chosen)
+        for number, member in enumerate(stratum.chosen)
     )
     return [task for _, task in sorted(placed, key=lambda pair: pair[0])]
 
 
-def _bands(group: Sequence[Task], count: int) -> Iterator[Stratum]:
-    """Bands of like weight of tasks that are sorted by size; from each, a like share of `count`."""
-    bands: defaultdict[int, list[Task]] = defaultdict(list)
+def _bands(group: Sequence[Member], count: int) -> Iterator[Stratum]:
+    """Bands of like weight of members sorted by size; from each, a like share of `count`."""
+    bands: defaultdict[int, list[Member]] = defaultdict(list)
     number, whole, before = max(1, round(count / PER_BAND)), _weight(group), 0.0
-    for task in group:
-        bands[min(number - 1, int(before / whole * number))].append(task)
-        before += _weight([task])
+    for member in group:
+        bands[min(number - 1, int(before / whole * number))].append(member)
+        before += _weight([member])
     left = count
     for turn, (_, band) in enumerate(sorted(bands.items(), reverse=True)):
         share = min(len(band), max(2, math.ceil(left / (len(bands) - turn))))
@@ -86,15 +100,15 @@ def _bands(group: Sequence[Task], count: int) -> Iterator[Stratum]:
         yield Stratum(tuple(band), _evenly(band, share))
 
 
-def _evenly(tasks: Sequence[Task], count: int) -> tuple[Task, ...]:
-    """So many of the tasks in even steps."""
-    count = min(count, len(tasks))
-    return tuple(tasks[(2 * turn + 1) * len(tasks) // (2 * count)] for turn in range(count))
+def _evenly(members: Sequence[Member], count: int) -> tuple[Member, ...]:
+    """So many of the members in even steps."""
+    count = min(count, len(members))
+    return tuple(members[(2 * turn + 1) * len(members) // (2 * count)] for turn in range(count))
 
 
-def _size(task: Task) -> tuple[int, str]:
-    return task.source.size, task.source.path
+def _order(member: Member) -> tuple[float, str]:
+    return member.size, member.task.source.path
 
 
-def _weight(tasks: Iterable[Task]) -> float:
-    return sum(math.sqrt(max(1, task.source.size)) for task in tasks)
+def _weight(members: Iterable[Member]) -> float:
+    return sum(math.sqrt(max(1, member.size)) for member in members)

@@ -100,12 +100,15 @@ class Work:
 
     def _sample(self) -> None:
         """Look at some where there are many."""
+        from pixelprep_cli.batch.gauge import gauges
         from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
 
-        if len(self.plan.tasks) > LARGE:
-            self._strata = stratified(self.plan.tasks, sample_size(len(self.plan.tasks)))
-            chosen = {task.source.path for stratum in self._strata for task in stratum.chosen}
-            self.tasks = tuple(task for task in self.plan.tasks if task.source.path in chosen)
+        tasks = self.plan.tasks
+        if len(tasks) > LARGE:
+            likely = gauges(self.pool, tasks, self.recipes, self.run, workers=self.workers)
+            self._strata = stratified(tasks, sample_size(len(tasks)), likely)
+            chosen = {one.task.source.path for part in self._strata for one in part.chosen}
+            self.tasks = tuple(task for task in tasks if task.source.path in chosen)
 
     @property
     def _jobs(self) -> int:

@@ -22,7 +22,7 @@ from pixelprep_cli.batch.signals import leave_to_parent
 from pixelprep_cli.batch.traces import may_replace, told, trace
 from pixelprep_cli.codecs.signature import EXTENSIONS
 from pixelprep_cli.model.outcome import Outcome
-from pixelprep_cli.pipeline import Admit, analyse, make, predict, show_crop, warm_up
+from pixelprep_cli.pipeline import Admit, analyse, gauge, make, predict, show_crop, warm_up
 from pixelprep_cli.store import atomic, change, lock
 
 if TYPE_CHECKING:
@@ -159,6 +159,7 @@ DO: Final[Mapping[Action, Callable[[Job, Admit], Result]]] = {
     "optimize": _make,
     "preview": _predict,
     "measure": _measure,
+    "gauge": gauge,
     "analyze": analyse,
     "crop": _show_crop,
 }

@@ -56,11 +56,7 @@ def run(
     tasks, problems = _found(paths, resolved)
     target = _crop_target(crop, len(tasks) + len(problems)) if crop else None
     summary = RunSummary()
-    show = (
-        _as_events(metadata=metadata)
-        if json
-        else _as_panel(resolved.settings.display, metadata=metadata)
-    )
+    show = _as_events() if json else _as_panel(resolved.settings.display)
 
     def tell(result: Result) -> None:
         if isinstance(result, Outcome):
@@ -69,7 +65,7 @@ def run(
 
     for problem in problems:
         tell(problem)
-    for result in _results(pool, tasks, resolved, sizes=sizes):
+    for result in _results(pool, tasks, resolved, sizes=sizes, metadata=metadata):
         tell(result)
         if target and isinstance(result, Analysis):
             resize = _cropping(asked or _best_shape(result, resolved))
@@ -90,11 +86,15 @@ def _found(paths: list[str], resolved: Resolved) -> tuple[list[Task], list[Outco
     return tasks, [problem_outcome(source) for source in found.sources if source.problem]
 
 
-def _results(pool: Pool, tasks: list[Task], resolved: Resolved, *, sizes: bool) -> Iterator[Result]:
+def _results(
+    pool: Pool, tasks: list[Task], resolved: Resolved, *, sizes: bool, metadata: bool
+) -> Iterator[Result]:
     settings = resolved.settings.run
-    work = jobs(tasks, resolved.recipes, settings, "analyze", sizes=sizes)
+    work = jobs(tasks, resolved.recipes, settings, "analyze", sizes=sizes, metadata=metadata)
     workers = min(settings.jobs or usable_cores(), max(1, len(tasks)))
-    yield from pool.run(work, workers=workers, timeout=settings.timeout)
+    for result in pool.run(work, workers=workers, timeout=settings.timeout):
+        assert isinstance(result, Result)  # noqa: S101 - only a gauge is something else
+        yield result
 
 
 def _asked_shape(shape: str | bool, crop: str | bool) -> tuple[int, int] | None:
@@ -145,20 +145,21 @@ def _cropping(shape: tuple[int, int]) -> Resize:
     return Resize(width=shape[0], height=shape[1], fit="cover", gravity="smart", upscale=True)
 
 
-def _cropped(pool: Pool, task: Task, target: Target, resize: Resize, resolved: Resolved) -> Result:
+def _cropped(pool: Pool, task: Task, target: Target, resize: Resize, resolved: Resolved) -> Outcome:
     settings = resolved.settings.run
     recipe = Recipe(picture=Picture(resize=resize))
     work = jobs([replace(task, target=target)], (recipe,), settings, "crop")
     (result,) = pool.run(work, workers=1, timeout=settings.timeout)
+    assert isinstance(result, Outcome)  # noqa: S101 - of a crop there is no analysis
     return result
 
 
-def _as_events(*, metadata: bool) -> Callable[[Result], None]:
+def _as_events() -> Callable[[Result], None]:
     from pixelprep_cli.report.events import analysis_event, file_event, run_event, write_event
 
     def show(result: Result) -> None:
         if isinstance(result, Analysis):
-            write_event(sys.stdout, analysis_event(result, told=metadata))
+            write_event(sys.stdout, analysis_event(result))
         else:
             write_event(sys.stdout, file_event(result))
 
@@ -166,7 +167,7 @@ def _as_events(*, metadata: bool) -> Callable[[Result], None]:
     return show
 
 
-def _as_panel(display: Display, *, metadata: bool) -> Callable[[Result], None]:
+def _as_panel(display: Display) -> Callable[[Result], None]:
     from pixelprep_cli.report.analysis import analysis_panel, shown_line
     from pixelprep_cli.report.console import open_console
     from pixelprep_cli.report.lines import outcome_line
@@ -187,6 +188,6 @@ def _as_panel(display: Display, *, metadata: bool) -> Callable[[Result], None]:
             else:
                 write_line(sys.stderr, outcome_line(result).text())
         elif not display.quiet:
-            console.print(analysis_panel(console, result, told=metadata))
+            console.print(analysis_panel(console, result))
 
     return show

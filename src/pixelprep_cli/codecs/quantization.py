@@ -8,7 +8,7 @@ encoders have tables of their own: theirs is the quality whose tables are the ne
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -84,14 +84,19 @@ def saved_quality(tables: Sequence[Table]) -> SavedQuality:
     """
     if not tables:
         raise ValueError("a JPEG without quantization tables has no quality")
-    found = tables[:2]
-    around = min(
-        range(1, 101), key=lambda quality: abs(_sum(quality, len(found)) - sum(map(sum, found)))
-    )
+    return _nearest(tuple(tables[:2]))
+
+
+@lru_cache(maxsize=64)
+def _nearest(found: tuple[Table, ...]) -> SavedQuality:
+    total = sum(map(sum, found))
+    around = min(range(1, 101), key=lambda quality: abs(_sum(quality, len(found)) - total))
     nearby = range(max(1, around - NEARBY), min(100, around + NEARBY) + 1)
-    distances = {quality: _distance(found, standard_tables(quality)) for quality in nearby}
-    best = min(nearby, key=lambda quality: (distances[quality], quality))
-    return SavedQuality(best, exact=distances[best] == 0)
+    for quality in nearby:
+        if standard_tables(quality)[: len(found)] == found:
+            return SavedQuality(quality, exact=True)
+    best = min(nearby, key=lambda quality: _distance(found, standard_tables(quality)))
+    return SavedQuality(best, exact=False)
 
 
 @cache

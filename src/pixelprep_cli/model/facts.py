@@ -156,6 +156,7 @@ class Analysis:
     """What was found in one picture, and the presets that fit it, best first.
 
     `kind_confidence` is between 0 and 1; `seconds` is what looking took, predictions left out.
+    `told` is what the metadata tell, piece by piece, if that was asked for.
     """
 
     source: str
@@ -165,5 +166,5 @@ class Analysis:
     kind_confidence: float
     findings: Findings
     recommendations: tuple[Recommendation, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[Told, ...] | None = None
     seconds: float = 0.0

@@ -10,14 +10,22 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.outcome import Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """What the bytes of a source's output are about in proportion to, told before decoding."""
+
+    source: str
+    proportion: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """What the outputs of `pictures` will have, told from `sampled` of them.
 
     `source_bytes` are those of the sources that will have an output, `output_bytes` those of the
-    outputs, which lie between `low` and `high` with about 90 % confidence. `ratios` has bytes of
-    output for each byte of source, by the source's path; `looked` are the paths of those that were
-    previewed themselves.
+    outputs, which lie between `low` and `high` with about 90 % confidence. `estimates` has the
+    bytes of each output by the source's path; `looked` are the paths of those that were previewed
+    themselves.
     """
 
     source_bytes: int
@@ -26,17 +34,14 @@ class Forecast:
     high: int
     pictures: int = 0
     sampled: int = 0
-    ratios: Mapping[str, float] = field(default_factory=dict, repr=False)
+    estimates: Mapping[str, int] = field(default_factory=dict, repr=False)
     looked: frozenset[str] = field(default=frozenset(), repr=False)
 
     def joined(self, done: Iterable[Outcome]) -> Forecast:
         """This forecast, and the pictures that have their output already, to the byte."""
         known = [outcome for outcome in done if outcome.produced and outcome.source_bytes]
         after = sum(outcome.output_bytes or 0 for outcome in known)
-        ratios = {
-            outcome.source: (outcome.output_bytes or 0) / (outcome.source_bytes or 1)
-            for outcome in known
-        }
+        exact = {outcome.source: outcome.output_bytes or 0 for outcome in known}
         return replace(
             self,
             source_bytes=self.source_bytes + sum(outcome.source_bytes or 0 for outcome in known),
@@ -45,10 +50,9 @@ class Forecast:
             high=self.high + after,
             pictures=self.pictures + len(known),
             sampled=self.sampled + len(known),
-            ratios={**self.ratios, **ratios},
+            estimates={**self.estimates, **exact},
         )
 
-    def estimate(self, source: str, source_bytes: int | None) -> int | None:
+    def estimate(self, source: str) -> int | None:
         """Bytes that one picture's output is expected to have; None where nothing is known."""
-        ratio = self.ratios.get(source)
-        return None if ratio is None or source_bytes is None else round(ratio * source_bytes)
+        return self.estimates.get(source)

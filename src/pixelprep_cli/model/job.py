@@ -90,16 +90,17 @@ class InPlace:
     lossy: bool = False
 
 
-Action = Literal["optimize", "preview", "measure", "analyze", "crop"]
+Action = Literal["optimize", "preview", "measure", "gauge", "analyze", "crop"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One picture's work: to make its output, to preview it, to make it and keep only its measure,
-    to analyse it, or to show its crop.
+    to gauge it by its header, to analyse it, or to show its crop.
 
     `recipes` holds one recipe, or those among which the picture's analysis chooses.
-    With `sizes` an analysis predicts the output of each preset that fits.
+    With `sizes` an analysis predicts the output of each preset that fits, with `metadata` it lists
+    what they tell, piece by piece.
     `token` names the temporary file, so that whoever survives can remove it. With a `record` what
     is changed can be taken back. `locks` is the file by which runs know of each other's outputs.
     `replaces` are the contents, as digests, that an output may replace even without `overwrite`:
@@ -121,4 +122,5 @@ class Job:
     record: Record | None = None
     in_place: InPlace | None = None
     sizes: bool = False
+    metadata: bool = False
     locks: str | None = None

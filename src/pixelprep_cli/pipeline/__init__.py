@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pixelprep_cli.model.facts import Analysis, Recommendation
+    from pixelprep_cli.model.forecast import Gauge
     from pixelprep_cli.model.job import Job, Recipe
     from pixelprep_cli.model.outcome import Outcome
     from pixelprep_cli.pipeline.draft import Draft
@@ -35,6 +36,26 @@ def warm_up() -> None:
         import_module(f"{__name__}.{name}")
 
 
+def gauge(job: Job, _admit: Admit) -> Gauge:
+    """How large a picture's output will be beside those of others; nothing is decoded.
+
+    Where the recipe is chosen by what the picture shows, it is taken to keep its size.
+
+    Raises:
+        SourceError, SkippedError: as `make`.
+    """
+    from pixelprep_cli.model.forecast import Gauge
+    from pixelprep_cli.model.settings import Resize
+    from pixelprep_cli.pixels.decode import open_source
+    from pixelprep_cli.pixels.geometry import layout
+    from pixelprep_cli.sizing.proportion import proportion
+
+    resize = job.recipes[0].picture.resize if len(job.recipes) == 1 else Resize()
+    with open_source(job.source, job.bounds) as source:
+        made = layout(source.facts.upright, resize)
+        return Gauge(job.source, proportion(source.facts, made.width * made.height))
+
+
 def analyse(job: Job, admit: Admit) -> Analysis:
     """What a picture is, which of the job's recipes fit it, and how large each output would be.
 
@@ -48,9 +69,9 @@ def analyse(job: Job, admit: Admit) -> Analysis:
     with open_source(job.source, job.bounds) as source:
         _ask(source, job, admit)
         with reported():
-            look = Look(source)
+            look = Look(source, whole=True)
             began = time.perf_counter()
-            found = look.analysis(job.recipes)
+            found = look.analysis(job.recipes, metadata=job.metadata)
             found = replace(found, seconds=time.perf_counter() - began)
             fitting = look.matches(job.recipes)
     if not job.sizes:

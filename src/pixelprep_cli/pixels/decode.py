@@ -47,7 +47,7 @@ class Source:
     """An opened picture: `data` is the whole file, `image` not yet decoded.
 
     With `is_lab` the `image` claims to be RGB, and `decode` says what it really is. `notices` tell
-    what came of opening it.
+    what came of opening it. `glanced` is what a glance has decoded apart.
     """
 
     path: str
@@ -57,6 +57,7 @@ class Source:
     image: Image
     is_lab: bool = False
     notices: tuple[Notice, ...] = ()
+    glanced: Image | None = None
 
     def scaled(self, factor: float, *, margin: float) -> None:
         """Let the decoder scale down to no less than `margin` times `factor`, if it can.
@@ -89,6 +90,8 @@ class Source:
         Raises:
             SourceError: the data are truncated or corrupt.
         """
+        if self.glanced and self.glanced.size == self.image.size:
+            return self.glanced
         with reported():
             self.image.load()
             if dither and self.facts.format == "heic" and self.facts.bits > 8:
@@ -114,18 +117,19 @@ class Source:
             image.load()
             return image.copy()
 
-    def glance(self) -> Image:
+    def glance(self, *, whole: bool = False) -> Image:
         """The decoded picture, roughly rounded, at a reduced scale where that is cheaper.
 
-        A JPEG is decoded apart, so that `scaled` can still choose.
+        A JPEG is decoded apart, so that `scaled` can still choose, unless it is wanted `whole`.
         """
-        if self.facts.format != "jpeg":
+        if whole or self.facts.format != "jpeg":
             with reported():
                 self.image.load()
                 return lab.from_rgb(self.image, None) if self.is_lab else self.image
         with reported(), _open_image(self.data, INPUTS["jpeg"]) as image:
             image.draft(None, (GLANCE, GLANCE))
-            return image.copy()
+            self.glanced = image.copy()
+            return self.glanced
 
 
 @contextmanager

@@ -34,6 +34,10 @@ SHARP: Final = 6
 SOFT: Final = 0.25
 """The share at either end of a crop in which things count less, down to a half at the border."""
 
+HEADROOM: Final = 0.5
+"""By so much less than at the top things count at the bottom: heads are above bodies, and what is
+before one's feet is seldom what a picture was taken for."""
+
 
 def saliency(image: Image) -> Image:
     """How much each place draws the eye: a map in mode L, at most FINE / FACTOR pixels long.
@@ -96,13 +100,16 @@ def focus(image: Image, shares: tuple[float, float]) -> tuple[float, float]:
         shares: of its width and height that the crop keeps.
     """
     drawn = saliency(image)
-    width, levels = drawn.width, drawn.tobytes()
+    (width, height), levels = drawn.size, drawn.tobytes()
     across = [sum(levels[column::width]) for column in range(width)]
-    down = [sum(levels[start : start + width]) for start in range(0, len(levels), width)]
+    down = [
+        sum(levels[row * width : (row + 1) * width]) * (1 - HEADROOM * row / height)
+        for row in range(height)
+    ]
     return _best(across, shares[0]), _best(down, shares[1])
 
 
-def _best(profile: Sequence[int], share: float) -> float:
+def _best(profile: Sequence[float], share: float) -> float:
     """The place, from 0 to 1, of the window that holds most; of equals the most central."""
     length = max(1, min(len(profile), round(len(profile) * share)))
     room = len(profile) - length

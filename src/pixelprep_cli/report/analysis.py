@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from pixelprep_cli.report.lines import Part
 
 GRAINY = ((2.0, "clean"), (5.0, "some grain"), (256.0, "grainy"))
-SHARP = ((0.35, "blurred"), (0.65, "soft"), (1.01, "sharp"))
+SHARP = ((0.1, "blurred"), (0.3, "soft"), (1.01, "sharp"))
 """Words for noise below so many levels, and for sharpness below so much."""
 
 
-def analysis_panel(console: Console, analysis: Analysis, *, told: bool = False) -> RenderableType:
+def analysis_panel(console: Console, analysis: Analysis) -> RenderableType:
     """The facts, and the presets that fit, with their reasons and what each would save.
 
-    With `told` every piece of metadata, and the policies that leave it out.
+    Every piece of metadata, and the policies that leave it out, where that was asked for.
     """
     fitting = analysis.recommendations
     return framed(
@@ -36,7 +36,7 @@ def analysis_panel(console: Console, analysis: Analysis, *, told: bool = False) 
             *_facts(analysis),
             *_measured(analysis),
             *_metadata(analysis.findings),
-            *(map(_told, analysis.told) if told else ()),
+            *map(_told, analysis.told or ()),
             *(
                 _fitting(preset, analysis.facts.bytes, best=preset is fitting[0])
                 for preset in fitting

@@ -75,12 +75,9 @@ def estimate_event(outcome: Outcome) -> Event:
     }
 
 
-def analysis_event(analysis: Analysis, *, told: bool = False) -> Event:
-    """What was found in one picture. Dimensions and aspect (width / height) are as seen.
-
-    What the metadata tell is listed if it is asked for.
-    """
-    facts = analysis.facts
+def analysis_event(analysis: Analysis) -> Event:
+    """What was found in one picture. Dimensions and aspect (width / height) are as seen."""
+    facts, told = analysis.facts, analysis.told
     width, height = facts.upright
     return {
         "event": "analysis",
@@ -106,7 +103,7 @@ def analysis_event(analysis: Analysis, *, told: bool = False) -> Event:
         "gain_map": facts.gain_map,
         "pages": facts.pages,
         **_findings(analysis.findings),
-        "told": [_told(entry) for entry in analysis.told] if told else None,
+        "told": None if told is None else [_told(entry) for entry in told],
         "seconds": round(analysis.seconds, 3),
     }
 
