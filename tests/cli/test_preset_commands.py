@@ -376,6 +376,19 @@ def test_a_name_that_is_taken_cannot_be_renamed_to(say: Say, folder: Path) -> No
     assert "--overwrite" not in err
 
 
+def test_configuration_files_that_name_a_preset_are_told_where_it_goes(
+    say: Say, folder: Path
+) -> None:
+    (folder / "look.toml").write_text("")
+    (folder.parent / "config.toml").write_text('preset = "look"\n')
+    Path("pixelprep.toml").write_text('preset = "web_display"\n')
+    err = say("presets", "rename", "look", "view")[2]
+    assert 'config.toml still names look: set preset = "view" there' in err
+    assert "pixelprep.toml" not in err
+    say("config", "set", "preset", "view")
+    assert "view is named by user file" in say("presets", "delete", "view", "--yes")[2]
+
+
 def test_a_projects_preset_that_is_renamed_takes_no_persons_preset_along(
     say: Say, folder: Path
 ) -> None:

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli.speech import agreed, remark, require_person, say
-from pixelprep_cli.config.locations import new_project_presets
+from pixelprep_cli.config.files import project_layer, user_layer
+from pixelprep_cli.config.locations import new_project_presets, user_folder
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import open_catalogue, picture_of
 from pixelprep_cli.errors import UsageError
@@ -92,6 +93,8 @@ def rename(name: str, new: str) -> None:
         if child not in followers:  # it is known where this project is not
             then = f"now the {below[0].origin} one" if below else "which is not here any more"
             remark(f"your {child.name} still extends {name}, {then}")
+    for origin in _naming(name):
+        remark(f'{origin} still names {name}: set preset = "{new}" there')
 
 
 def delete(name: str, *, yes: bool) -> None:
@@ -107,6 +110,8 @@ def delete(name: str, *, yes: bool) -> None:
     if children:
         then = "" if below else ", which cannot be used without it"
         remark(f"{name} is extended by {_listed(children)}{then}")
+    for origin in _naming(name):
+        remark(f"{name} is named by {origin}")
     if not yes:
         require_person("delete asks before it deletes", "add --yes")
         if not agreed(f"Delete {printable(place.path)}?", default=False):
@@ -229,6 +234,13 @@ def moved(text: str, source: Place) -> str:
 
 def _values(given: Mapping[str, object]) -> dict[str, object]:
     return {key: said.value for key, said in option_layer(given).items()}
+
+
+def _naming(name: str) -> list[str]:
+    """The configuration files that name a preset, as their values' origins."""
+    layers = (user_layer(user_folder()), project_layer(os.getcwd()))
+    found = (layer.get("preset") for layer in layers)
+    return [said.origin for said in found if said is not None and said.value == name]
 
 
 def _listed(places: list[Place]) -> str:
