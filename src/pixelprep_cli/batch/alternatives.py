@@ -32,6 +32,9 @@ FORMATS: Final = ("webp", "avif")
 ABOVE: Final = 2.5
 """How much larger a picture is, a side, at which the search for one that fits begins."""
 
+BEYOND: Final = 1.1
+"""The same of one that is to reach a lower bound: it should, rather than be the smallest."""
+
 LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
 
@@ -86,14 +89,21 @@ def measured(pool: Pool, path: str, picture: Picture, run: Run) -> Trial:
     others = [variant for variant in variants if variant.values]
     pictures = [with_values(picture, variant.values) for variant in others]
     outcomes = iter(tried(pool, path, pictures, brief, "measure") if pictures else ())
-    found, late = [], 0
+    found: list[Alternative] = []
+    late = 0
     for variant in variants:
         tested = next(outcomes) if variant.values else made
         values = variant.told(tested)
-        if tested.produced and values is not None:
+        if tested.produced and values is not None and not _of_another_size(values, found):
             found.append(Alternative(values, tested))
         late += tested.error is not None and tested.error.code == "timeout"
     return Trial(_by_its_word(picture, made), tuple(found), late)
+
+
+def _of_another_size(values: Values, found: list[Alternative]) -> bool:
+    """Whether dimensions were told already: of several that are possible, the nearest are."""
+    sized = all(key.startswith("resize.") for key in values)
+    return sized and any(one.values.keys() == values.keys() for one in found)
 
 
 def _kept(picture: Picture) -> Picture:
@@ -175,8 +185,7 @@ def _fewer_pixels(picture: Picture, outcome: Outcome) -> Values:
     scale = ABOVE * (min(caps) / made) ** (1 / GROWTH) if made and caps else 1
     if scale >= 1:
         return {}
-    width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
-    return _sides(picture, replace(outcome, width=width, height=height))
+    return _sides(picture, _scaled(outcome, scale))
 
 
 def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
@@ -184,11 +193,21 @@ def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
     yield _Variant({}, _least)
     if (picture.output.quality or CEILING) < BEST:
         yield _Variant({"output.quality": BEST}, lambda tested: _at_quality(tested, "quality"))
+    for wider in _more_pixels(picture, outcome):
+        yield _Variant(wider, lambda tested: _if_met(tested, _sides(picture, tested)))
+
+
+def _more_pixels(picture: Picture, outcome: Outcome) -> Iterator[Values]:
+    """Dimensions at which a lower bound is expected to be met, and all that the source has."""
     source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
-    if picture.resize.asked and (source.width or 0) > (outcome.width or 0):
-        yield _Variant(
-            _sides(picture, source), lambda tested: _if_met(tested, _sides(picture, tested))
-        )
+    room = (source.width or 0) / (outcome.width or 1)
+    if not picture.resize.asked or room <= 1:
+        return
+    wanted = (picture.limits.min_size or 0) / (outcome.output_bytes or 1)
+    scale = BEYOND * wanted ** (1 / GROWTH)
+    if scale < room:
+        yield _sides(picture, _scaled(outcome, scale))
+    yield _sides(picture, source)
 
 
 def _less_alike(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
@@ -211,6 +230,11 @@ def _if_met(tested: Outcome, values: Values) -> Values | None:
 
 def _at_quality(tested: Outcome, key: str) -> Values | None:
     return _if_met(tested, {f"output.{key}": tested.quality}) if tested.quality else None
+
+
+def _scaled(outcome: Outcome, scale: float) -> Outcome:
+    width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
+    return replace(outcome, width=width, height=height)
 
 
 def _sides(picture: Picture, tested: Outcome) -> Values:
