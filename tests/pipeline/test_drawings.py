@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.settings import Limits, Output
-from pixelprep_cli.model.values import FormatChoice
+from pixelprep_cli.model.values import FormatChoice, Likeness
 from pixelprep_cli.sizing.ssimulacra2 import IDENTICAL
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def test_a_limit_that_only_loss_can_meet_is_met(run: Run, encode: Encode, drawin
 def test_a_drawing_that_shall_look_alike_is_the_same_where_that_takes_fewer_bytes(
     run: Run, encode: Encode, page: Image.Image
 ) -> None:
-    output = Output(format=FormatChoice(("webp",)), target=80)
+    output = Output(format=FormatChoice(("webp",)), target=Likeness(80))
     made = run(encode(page, "png"), "a.png", output=output)
     assert made.outcome.quality is None
     assert made.outcome.perceptual == IDENTICAL
