@@ -32,8 +32,8 @@ FORMATS: Final = ("webp", "avif")
 ABOVE: Final = 2.5
 """How much larger a picture is, a side, at which the search for one that fits begins."""
 
-BEYOND: Final = 1.1
-"""The same of one that is to reach a lower bound: it should, rather than be the smallest."""
+SAFELY: Final = 1.2
+"""How much larger, a side, than what is expected to have enough bytes."""
 
 LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
@@ -89,21 +89,14 @@ def measured(pool: Pool, path: str, picture: Picture, run: Run) -> Trial:
     others = [variant for variant in variants if variant.values]
     pictures = [with_values(picture, variant.values) for variant in others]
     outcomes = iter(tried(pool, path, pictures, brief, "measure") if pictures else ())
-    found: list[Alternative] = []
-    late = 0
+    found, late = [], 0
     for variant in variants:
         tested = next(outcomes) if variant.values else made
         values = variant.told(tested)
-        if tested.produced and values is not None and not _of_another_size(values, found):
+        if tested.produced and values is not None:
             found.append(Alternative(values, tested))
         late += tested.error is not None and tested.error.code == "timeout"
     return Trial(_by_its_word(picture, made), tuple(found), late)
-
-
-def _of_another_size(values: Values, found: list[Alternative]) -> bool:
-    """Whether dimensions were told already: of several that are possible, the nearest are."""
-    sized = all(key.startswith("resize.") for key in values)
-    return sized and any(one.values.keys() == values.keys() for one in found)
 
 
 def _kept(picture: Picture) -> Picture:
@@ -183,9 +176,12 @@ def _fewer_pixels(picture: Picture, outcome: Outcome) -> Values:
         *([(outcome.source_bytes or 0) * (1 - limits.reduce_by)] if limits.reduce_by else []),
     ]
     scale = ABOVE * (min(caps) / made) ** (1 / GROWTH) if made and caps else 1
-    if scale >= 1:
-        return {}
-    return _sides(picture, _scaled(outcome, scale))
+    return _scaled(picture, outcome, scale) if scale < 1 else {}
+
+
+def _scaled(picture: Picture, outcome: Outcome, scale: float) -> Values:
+    width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
+    return _sides(picture, replace(outcome, width=width, height=height))
 
 
 def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
@@ -193,21 +189,19 @@ def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
     yield _Variant({}, _least)
     if (picture.output.quality or CEILING) < BEST:
         yield _Variant({"output.quality": BEST}, lambda tested: _at_quality(tested, "quality"))
-    for wider in _more_pixels(picture, outcome):
-        yield _Variant(wider, lambda tested: _if_met(tested, _sides(picture, tested)))
+    scale = _more_pixels(picture, outcome)
+    if picture.resize.asked and scale > 1:
+        more = _scaled(picture, outcome, scale)
+        yield _Variant(more, lambda tested: _if_met(tested, _sides(picture, tested)))
 
 
-def _more_pixels(picture: Picture, outcome: Outcome) -> Iterator[Values]:
-    """Dimensions at which a lower bound is expected to be met, and all that the source has."""
-    source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
-    room = (source.width or 0) / (outcome.width or 1)
-    if not picture.resize.asked or room <= 1:
-        return
-    wanted = (picture.limits.min_size or 0) / (outcome.output_bytes or 1)
-    scale = BEYOND * wanted ** (1 / GROWTH)
-    if scale < room:
-        yield _sides(picture, _scaled(outcome, scale))
-    yield _sides(picture, source)
+def _more_pixels(picture: Picture, outcome: Outcome) -> float:
+    """By how much larger a side the lower bound is safely met, as far as the source has pixels."""
+    least, made, width = picture.limits.min_size, outcome.output_bytes, outcome.width
+    if not (least and made and width and outcome.source_width):
+        return 1
+    wanted: float = SAFELY * (least / made) ** (1 / GROWTH)
+    return min(wanted, outcome.source_width / width)
 
 
 def _less_alike(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
@@ -230,11 +224,6 @@ def _if_met(tested: Outcome, values: Values) -> Values | None:
 
 def _at_quality(tested: Outcome, key: str) -> Values | None:
     return _if_met(tested, {f"output.{key}": tested.quality}) if tested.quality else None
-
-
-def _scaled(outcome: Outcome, scale: float) -> Outcome:
-    width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
-    return replace(outcome, width=width, height=height)
 
 
 def _sides(picture: Picture, tested: Outcome) -> Values:
