@@ -12,7 +12,7 @@ def main() -> None:
     _open_missing_streams()
     if sys.argv[1:] == ["--version"]:  # reading the words takes most of a start
         print(f"pixelprep {__version__}")
-        return
+        sys.exit(_said(0))
     # Looking for garbage while modules load takes a tenth of the start.
     gc.disable()
     try:
@@ -21,7 +21,19 @@ def main() -> None:
         code = guarded(sys.argv[1:])
     except KeyboardInterrupt:  # Ctrl-C before signals were taken over
         code = 130
-    sys.exit(code)
+    sys.exit(_said(code))
+
+
+def _said(code: int) -> int:
+    """The exit code, once what was written is out; what is refused is not tried again."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not code and not isinstance(error, BrokenPipeError):
+            print(f"pixelprep: the system refused: {error.strerror}", file=sys.stderr)
+        return code or 1
+    return code
 
 
 def _open_missing_streams() -> None:

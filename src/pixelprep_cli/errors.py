@@ -1,5 +1,6 @@
 """The one family of errors that users see."""
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -44,6 +45,19 @@ class DocumentError(UsageError):
     def __init__(self, message: str, *, line: int | None = None, hint: str | None = None) -> None:
         super().__init__(message, code="configuration", hint=hint)
         self.line = line
+
+
+class ContradictionError(DocumentError):
+    """Values of one file contradict each other.
+
+    `ways` holds values under dotted keys, None being a key left out; with each of them they do not.
+    """
+
+    def __init__(
+        self, message: str, *, line: int | None, ways: tuple[Mapping[str, object], ...]
+    ) -> None:
+        super().__init__(message, line=line)
+        self.ways = ways
 
 
 class SourceError(PixelprepError):

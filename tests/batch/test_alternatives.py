@@ -12,7 +12,7 @@ from pixelprep_cli.batch.pool import Pool
 from pixelprep_cli.batch.trial import tried
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.keys import key_annotations, plain, read
-from pixelprep_cli.model.outcome import Status
+from pixelprep_cli.model.outcome import Outcome, Status
 from pixelprep_cli.model.settings import Picture, Run, settings_from, with_values
 
 Draw = Callable[..., Path]
@@ -81,6 +81,36 @@ def test_a_cap_below_the_floor_has_a_cap_a_size_a_floor_and_a_format(
     assert 0 <= cap.values["limits.max_size"] - (trial.outcome.output_bytes or 0) < 1000
 
 
+def test_no_way_is_made_twice_and_none_is_searched_from_the_full_size(
+    pool: Pool, tmp_path: Path, draw_photo: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = draw_photo(tmp_path / "a.jpg", (640, 480))
+    asked: list[Picture] = []
+
+    def noted(pool: Pool, path: str, pictures: list[Picture], *rest: object) -> list[Outcome]:
+        asked.extend(pictures)
+        return tried(pool, path, pictures, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("pixelprep_cli.batch.alternatives.tried", noted)
+    picture = asking(output__format="jpeg", output__quality_min="85", limits__max_size="2KB")
+    measured(pool, str(path), picture, Run())
+    assert len(asked) == len(set(asked))
+    assert sum(one.limits.on_miss == "keep" for one in asked) == 1
+    (smaller,) = (one for one in asked if one.limits.on_miss == "downscale")
+    assert (smaller.resize.long_edge or 640) < 640
+
+
+def test_a_format_that_always_loses_has_others_and_the_loss(
+    pool: Pool, tmp_path: Path, draw_photo: Draw
+) -> None:
+    path = draw_photo(tmp_path / "a.jpg", (80, 60))
+    picture = asking(output__format="jpeg", output__lossless="true", resize__width="40")
+    trial = measured(pool, str(path), picture, Run())
+    assert trial.unmet == {"lossless_impossible"}
+    assert keys_of(trial) == [("output.lossless",), ("output.format",)]
+    require_possible(pool, path, picture, trial)
+
+
 def test_a_png_that_is_capped_too_low_says_which_size_fits(
     pool: Pool, tmp_path: Path, draw_photo: Draw
 ) -> None:
@@ -110,16 +140,18 @@ def test_a_window_that_a_small_picture_cannot_fill_says_what_it_reaches(
 def test_a_window_that_a_large_picture_could_fill_says_how(
     pool: Pool, tmp_path: Path, draw_photo: Draw
 ) -> None:
-    path = draw_photo(tmp_path / "a.jpg", (800, 600))
+    path = draw_photo(tmp_path / "a.jpg", (1600, 1200))
     picture = asking(
         output__format="jpeg",
         output__quality="90",
         resize__width="200",
-        limits__min_size="100KB",
+        limits__min_size="50KB",
         limits__max_size="2MB",
     )
     trial = measured(pool, str(path), picture, Run())
-    assert ("resize.width",) in keys_of(trial)
+    (wider,) = (found for found in trial.alternatives if "resize.width" in found.values)
+    assert 200 < wider.values["resize.width"] < 1000
+    assert 50_000 <= (wider.outcome.output_bytes or 0) < 150_000
     require_possible(pool, path, picture, trial)
 
 
@@ -144,6 +176,17 @@ def test_a_target_that_the_cap_forbids_says_what_each_would_take(
     cap = next(found for found in trial.alternatives if "limits.max_size" in found.values)
     assert cap.values["limits.max_size"] > 7000
     assert unmet(cap.outcome) == set()
+
+
+def test_a_cap_below_the_floor_and_a_target_have_a_cap_by_which_both_are_met(
+    pool: Pool, tmp_path: Path, draw_photo: Draw
+) -> None:
+    path = draw_photo(tmp_path / "a.jpg", (320, 240))
+    picture = asking(output__format="webp", output__target="80", limits__max_size="500")
+    trial = measured(pool, str(path), picture, Run())
+    assert trial.unmet == {"limit_missed", "target_missed"}
+    assert ("limits.max_size",) in keys_of(trial)
+    require_possible(pool, path, picture, trial)
 
 
 def test_a_picture_that_is_too_small_for_the_size_says_its_own(

@@ -11,7 +11,7 @@ from typer.main import get_command
 from pixelprep_cli import __version__
 from pixelprep_cli.cli.app import app
 from pixelprep_cli.cli.options import JSON, OPTIONS
-from pixelprep_cli.cli.overview import THINGS
+from pixelprep_cli.cli.overview import THINGS, page
 from pixelprep_cli.config import options as settings
 
 Command = Callable[..., Any]
@@ -111,6 +111,14 @@ def test_alone_it_shows_the_five_things_that_people_do(pixelprep: Command) -> No
     assert len(THINGS) == 5
     assert all(len(line) <= 80 for line in done.out.splitlines())
     assert done.out.isascii()
+
+
+@pytest.mark.parametrize("width", [50, 60, 79])
+def test_alone_it_fits_a_narrow_terminal(width: int) -> None:
+    lines = page(width).splitlines()
+    assert max(map(len, lines)) <= width
+    assert all(f"  {words}" in lines for words in THINGS)
+    assert all(f"      {what}" in lines for what in THINGS.values())
 
 
 @pytest.mark.parametrize("line", THINGS)

@@ -234,12 +234,15 @@ def leaves_jpegs(folder: Path) -> int:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "words", [("optimize", "a.jpg"), ("doctor", "--json"), ("presets", "list"), ("--version",)]
+)
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(
-    pixelprep: Command, draw_photo: Draw, tmp_path: Path
+    pixelprep: Command, draw_photo: Draw, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     draw_photo(tmp_path / "a.jpg", (40, 30))
     with open("/dev/full", "w", encoding="ascii") as full:
-        done = pixelprep("optimize", "a.jpg", stdout=full)
+        done = pixelprep(*words, stdout=full, env={"PYTHONUNBUFFERED": ""})
     assert done.code == 1
     assert done.err == "pixelprep: the system refused: No space left on device\n"
 

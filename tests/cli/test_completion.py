@@ -42,6 +42,9 @@ def asked(shell: str, line: str) -> dict[str, str]:
         ("pixelprep optimize a.jpg --format a", ["auto", "avif"]),
         ("pixelprep presets edit web_", ["web_own"]),
         ("pixelprep flags disable o", ["onboarding"]),
+        ("pixelprep config set preset web_", ["web_display", "web_own"]),
+        ("pixelprep config set output.format a", ["auto", "avif"]),
+        ("pixelprep config set run.overwrite t", ["true"]),
     ],
 )
 def test_every_shell_completes_presets_and_formats(
@@ -115,9 +118,9 @@ def test_keys_are_completed() -> None:
     assert key_names("output.quality") == ["output.quality", "output.quality_min"]
 
 
-def test_a_configuration_that_is_wrong_completes_nothing_and_says_nothing(
+def test_a_configuration_that_is_wrong_leaves_built_in_presets_and_says_nothing(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder.parent / "config.toml").write_text("broken")
-    assert preset_names("") == []
+    assert preset_names("web_") == ["web_display", "web_modern"]
     assert capsys.readouterr() == ("", "")

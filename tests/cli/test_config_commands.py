@@ -51,7 +51,7 @@ def test_another_layer_that_counts_is_told(
         (("output.qualty", "3"), "did you mean 'output.quality'?"),
         (("output.quality", "300"), "accepted: a whole number from 1 to 100"),
         (("flags.progress", "110%"), "true, false, or a percentage"),
-        (("run.in_place", "true"), "no key is called 'run.in_place'"),
+        (("run.in_place", "true"), "run.in_place: could cost an original"),
     ],
 )
 def test_a_key_that_cannot_be_set_is_told(

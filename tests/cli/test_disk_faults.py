@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 Command = Callable[..., Any]
 Draw = Callable[..., Path]
@@ -72,9 +73,10 @@ def test_a_disk_that_fills_up_costs_what_does_not_fit_and_leaves_no_part_of_it(
     draw_photo: Draw,
     tmp_path: Path,
 ) -> None:
-    """The forecast looks at one picture in ten; of these eleven a small one."""
+    """The forecast looks at one picture of four; of these eleven it looks at flat ones."""
+    (tmp_path / "in").mkdir()
     for n in range(10):
-        draw_photo(tmp_path / "in" / f"{n}.jpg", (16, 16))
+        Image.new("RGB", (200, 150), "teal").save(tmp_path / "in" / f"{n}.jpg")
     draw_photo(tmp_path / "in" / "large.jpg", (900, 700), quality=20)
     done = on_small_disk(300, "optimize", "in", "-f", "png", "-o", "small", "--quiet", "-j", "1")
     assert done.returncode == 1

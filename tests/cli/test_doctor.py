@@ -13,7 +13,7 @@ import pytest
 
 from pixelprep_cli import __version__
 from pixelprep_cli.batch import machine
-from pixelprep_cli.cli import checkup, surroundings
+from pixelprep_cli.cli import checkup, doctor, surroundings
 from pixelprep_cli.cli.doctor import AREAS
 from pixelprep_cli.codecs.inputs import INPUTS
 from pixelprep_cli.config.flags import FLAGS
@@ -175,3 +175,18 @@ def test_free_space_is_told_and_too_little_of_it_is_wrong(
 def test_cores_and_memory_are_the_machines(monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine.usable_cores() >= 1
     assert f"{machine.usable_cores()} usable" in {check.found for check in checkup.machine()}
+
+
+@pytest.mark.parametrize(("width", "column"), [(80, 40), (60, 8)])
+def test_what_is_found_is_broken_between_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], width: int, column: int
+) -> None:
+    monkeypatch.setattr(doctor, "width_of", lambda _: width)
+    cured = Check("folders", "cache", Verdict.WRONG, "/a/cache cannot be written " * 3, "let it be")
+    monkeypatch.setattr(doctor, "AREAS", (lambda: iter([cured]),))
+    doctor.examine(json=False)
+    _, first, *rows, cure = capsys.readouterr().out.split("\n\n")[0].splitlines()
+    assert first.startswith("  wrong cache")
+    assert first.index("/a/cache") == (column if width == 80 else 15)
+    assert all(len(row) <= width for row in (first, *rows))
+    assert all(row[:column].isspace() and row[column] != " " for row in (*rows, cure))

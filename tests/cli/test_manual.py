@@ -51,7 +51,7 @@ def test_every_variable_and_every_exit_code_is_told() -> None:
 
 
 def test_no_line_of_text_is_taken_for_a_macro() -> None:
-    known = {".TH", ".SH", ".SS", ".TP", ".PP", ".RS", ".RE", ".br"}
+    known = {".TH", ".nh", ".ad", ".SH", ".SS", ".TP", ".PP", ".RS", ".RE", ".br"}
     macros = {line.split(" ")[0] for line in page().splitlines() if line.startswith((".", "'"))}
     assert macros <= known
 

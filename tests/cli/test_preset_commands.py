@@ -229,7 +229,8 @@ def test_an_export_goes_to_a_file_that_is_not_replaced_unless_asked(
         (b"[output]\nin_place = true\n", "could cost an original"),
         (b'extends = "nobody"\n', "no preset is called 'nobody'"),
         (b"schema = 99\n[output]\n", "schema: found 99"),
-        (b"a" * 1_000_001, "over a million bytes"),
+        (b"a" * 32_001, "over 32.0 kB"),
+        (b'extends = "./parent.toml"\n', "accepted: a preset's name, or a whole path"),
     ],
 )
 def test_what_is_no_preset_is_not_imported(say: Say, folder: Path, text: bytes, told: str) -> None:
@@ -333,6 +334,76 @@ def test_a_wish_that_cannot_be_is_told_with_what_can(
     assert "none.jpg" in err
 
 
+@pytest.mark.parametrize(
+    ("said", "ways"),
+    [
+        (
+            "quality = 40\nquality_min = 90\n",
+            ("output.quality_min = 40", "output.quality = 90"),
+        ),
+        ("quality = 40\nlossless = true\n", ("no output.quality", "no output.lossless")),
+    ],
+)
+def test_values_that_contradict_each_other_are_measured_with_either_that_yields(
+    say: Say, folder: Path, draw_photo: Draw, said: str, ways: tuple[str, str]
+) -> None:
+    (folder / "torn.toml").write_text(f'[output]\nformat = "webp"\n{said}')
+    (folder / "child.toml").write_text('extends = "torn"\n')
+    draw_photo(Path("a.jpg"), (60, 40))
+    code, out, _ = say("presets", "validate", "--on", "a.jpg")
+    assert code == 1
+    told = [line for line in out.splitlines() if ": optimized a.jpg" in line]
+    assert [line.split(":")[0] for line in told] == [f"torn with {way}" for way in ways]
+
+
+def test_a_parent_that_is_wrong_is_told_once_with_all_that_it_takes_down(
+    say: Say, folder: Path
+) -> None:
+    (folder / "parent.toml").write_text("[output]\nqualty = 9\n")
+    for child in ("one", "two"):
+        (folder / f"{child}.toml").write_text('extends = "parent"\n')
+    _, _, err = say("presets", "list")
+    assert err.count("qualty") == 1
+    assert "so this cannot be used: one, parent, two\n" in err
+
+
+def test_a_name_that_is_taken_cannot_be_renamed_to(say: Say, folder: Path) -> None:
+    for name in ("one", "two"):
+        (folder / f"{name}.toml").write_text("")
+    code, _, err = say("presets", "rename", "one", "two")
+    assert code == 2
+    assert "a preset 'two' is there already" in err
+    assert "--overwrite" not in err
+
+
+def test_configuration_files_that_name_a_preset_are_told_where_it_goes(
+    say: Say, folder: Path
+) -> None:
+    (folder / "look.toml").write_text("")
+    (folder.parent / "config.toml").write_text('preset = "look"\n')
+    Path("pixelprep.toml").write_text('preset = "web_display"\n')
+    err = say("presets", "rename", "look", "view")[2]
+    assert 'config.toml still names look: set preset = "view" there' in err
+    assert "pixelprep.toml" not in err
+    say("config", "set", "preset", "view")
+    assert "view is named by user file" in say("presets", "delete", "view", "--yes")[2]
+
+
+def test_a_projects_preset_that_is_renamed_takes_no_persons_preset_along(
+    say: Say, folder: Path
+) -> None:
+    say("presets", "create", "look", "--from", "web_display")
+    say("presets", "create", "mine", "--from", "look")
+    say("presets", "create", "look", "--from", "web_modern", "--project")
+    say("presets", "create", "ours", "--from", "look", "--project")
+    code, out, err = say("presets", "rename", "look", "ours2")
+    assert code == 0
+    assert "extended by ours, as before" in out
+    assert "your mine still extends look, now the user one" in err
+    assert 'extends = "look"' in (folder / "mine.toml").read_text()
+    assert say("presets", "validate")[0] == 0
+
+
 def test_validate_without_presets_of_ones_own_has_nothing_to_check(say: Say) -> None:
     code, out, err = say("presets", "validate")
     assert (code, out) == (0, "")
@@ -342,6 +413,17 @@ def test_validate_without_presets_of_ones_own_has_nothing_to_check(say: Say) -> 
 def test_the_schema_is_printed_as_it_is_shipped(say: Say) -> None:
     assert say("presets", "schema")[1] == schemas.shipped("preset")
     assert say("config", "schema")[1] == schemas.shipped("configuration")
+
+
+def test_custom_presets_that_are_off_are_told_to_be_so(
+    say: Say, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "mine.toml").write_text("")
+    monkeypatch.setenv("PIXELPREP_SAFE_MODE", "1")
+    for command in ("list", "validate"):
+        code, out, err = say("presets", command)
+        assert (code, "mine" in out) == (0, False)
+        assert err == "custom presets are switched off by environment PIXELPREP_SAFE_MODE\n"
 
 
 def test_custom_presets_that_are_off_can_be_made_by_nobody(

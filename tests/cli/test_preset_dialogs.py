@@ -103,14 +103,14 @@ def test_what_is_not_agreed_to_is_not_written(talk: Talk, folder: Path) -> None:
 
 
 def test_ctrl_c_leaves_and_writes_nothing(talk: Talk, folder: Path) -> None:
-    code, _ = talk(CREATE, ("A picture of yours", ""), ("Begin with a preset", CTRL_C))
-    assert code == 130
+    code, heard = talk(CREATE, ("A picture of yours", ""), ("Begin with a preset", CTRL_C))
+    assert (code, heard.splitlines()[-1]) == (130, "nothing was written")
     assert os.listdir(folder) == []
 
 
 def test_an_end_of_input_leaves_and_writes_nothing(talk: Talk, folder: Path) -> None:
-    code, _ = talk(CREATE, ("A picture of yours", ""), ("Begin with a preset", END))
-    assert code == 1
+    code, heard = talk(CREATE, ("A picture of yours", ""), ("Begin with a preset", END))
+    assert (code, heard.splitlines()[-1]) == (1, "nothing was written")
     assert os.listdir(folder) == []
 
 

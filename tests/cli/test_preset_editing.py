@@ -162,3 +162,34 @@ def test_visual_goes_before_editor_and_either_before_what_the_system_has(
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(UsageError, match="no editor was found"):
         editor()
+
+
+def test_an_editor_that_is_no_command_is_told(
+    say: Say, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "'my editor")
+    code, _, err = say("presets", "edit", "mine")
+    assert code == 2
+    assert 'EDITOR is "\'my editor", which is no command' in err
+    assert os.listdir(mine.parent) == ["mine.toml"]
+
+
+def test_an_emptied_preset_stays_as_it_was(
+    say: Say, mine: Path, editing: Callable[[str], None]
+) -> None:
+    editing("t = '\\n'")
+    code, out, _ = say("presets", "edit", "mine")
+    assert (code, out) == (0, f"nothing was left of it: {mine} is as it was\n")
+    assert mine.read_text() == "# why\n[output]\nquality = 70\n"
+
+
+def test_an_editor_that_fails_says_where_what_was_written_is(
+    say: Say, mine: Path, editing: Callable[[str], None]
+) -> None:
+    editing("file.write_text(t + '# mine')\nsys.exit(3)")
+    code, _, err = say("presets", "edit", "mine")
+    assert code == 1
+    assert f"what you wrote is in {mine.with_name('.mine.draft.toml')}" in err
+    editing("file.unlink()\nsys.exit(3)")
+    assert "what you wrote" not in say("presets", "edit", "mine")[2]

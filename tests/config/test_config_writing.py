@@ -98,3 +98,25 @@ def test_words_become_values(key: str, words: str, value: object) -> None:
 def test_a_wrong_key_or_value_is_told_with_the_right_one(key: str, words: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         written(key, words)
+
+
+def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"# note\r\n[output]\r\nquality = 5 # low\r\n")
+    change(str(tmp_path), "output.quality", 6)
+    change(str(tmp_path), "run.suffix", "-small")
+    text = path.read_bytes()
+    assert text.startswith(b"# note\r\n[output]\r\nquality = 6 # low\r\n")
+    assert text.count(b"\n") == text.count(b"\r\n")
+
+
+@pytest.mark.parametrize("key", ["in_place", "run.in_place", "run.yes", "backup"])
+def test_what_could_cost_an_original_is_no_key(key: str) -> None:
+    with pytest.raises(UsageError, match="could cost an original"):
+        written(key, "true")
+
+
+def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not UTF-8"):
+        change(str(tmp_path), "run.exclude", ["\udcff"])
+    assert list(tmp_path.iterdir()) == []

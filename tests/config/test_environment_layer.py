@@ -72,3 +72,10 @@ def test_an_unknown_variable_is_answered_with_the_nearest() -> None:
         "PIXELPREP_QUALTIY: unknown variable; did you mean 'PIXELPREP_QUALITY'?",
         "PIXELPREP_ZZZZZZ: unknown variable",
     ]
+
+
+def test_unknown_variables_are_told_together_with_values_that_are_not_accepted() -> None:
+    assert refusal_of(PIXELPREP_ZZZZZZ="1", PIXELPREP_JOBS="0").splitlines() == [
+        "PIXELPREP_ZZZZZZ: unknown variable",
+        "PIXELPREP_JOBS: found '0', accepted: a whole number from 1 to 1024",
+    ]

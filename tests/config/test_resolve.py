@@ -254,7 +254,7 @@ def test_auto_says_that_image_analysis_is_switched_off(home: Home) -> None:
     assert home.refusal(preset="auto") == (
         "preset 'auto' (option --preset) looks into each picture, and flags.image_analysis is off "
         "(environment PIXELPREP_IMAGE_ANALYSIS_ENABLED) "
-        "(name a preset, or switch image_analysis on)"
+        "(name a preset, or unset PIXELPREP_IMAGE_ANALYSIS_ENABLED)"
     )
 
 

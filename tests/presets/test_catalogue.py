@@ -9,6 +9,7 @@ import pytest
 
 from pixelprep_cli.errors import ExitCode, UsageError
 from pixelprep_cli.presets.catalogue import Catalogue
+from pixelprep_cli.presets.places import ACCEPTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,24 +148,27 @@ def test_an_unknown_parent_is_told_with_the_file_that_extends_it(
     )
 
 
-@pytest.mark.parametrize("schema", ["2", "true", '"1"', "1.0"])
+@pytest.mark.parametrize(
+    ("schema", "hint"),
+    [("2", " (it is for a newer pixelprep)"), ("0", ""), ("true", ""), ('"1"', ""), ("1.0", "")],
+)
 def test_another_schema_is_told_before_anything_else(
-    folder: Path, catalogue: Catalogue, schema: str
+    folder: Path, catalogue: Catalogue, schema: str, hint: str
 ) -> None:
     (folder / "mine.toml").write_text(f"schema = {schema}\nnovelty = 1\n")
     found = schema.replace('"', "'")
     assert refusal_of(catalogue, "mine") == (
-        f"{folder / 'mine.toml'}: line 1: schema: found {found}, accepted: 1 "
-        "(the preset may be for a newer pixelprep)"
+        f"{folder / 'mine.toml'}: line 1: schema: found {found}, accepted: the number 1{hint}"
     )
 
 
-@pytest.mark.parametrize("name", ["My Preset", "Mine", "auto", "ümlaut"])
+@pytest.mark.parametrize(
+    "name", ["My Preset", "Mine", "auto", "ümlaut", "con", "com1", "-p", "a" * 65]
+)
 def test_a_name_that_cannot_be_named_is_told(folder: Path, catalogue: Catalogue, name: str) -> None:
     (folder / f"{name}.toml").write_text("")
     assert refusal_of(catalogue, name) == (
-        f"{folder / name}.toml: name: found {name!r}, "
-        "accepted: lower-case letters, digits, - and _, but not 'auto'"
+        f"{folder / name}.toml: name: found {name!r}, accepted: {ACCEPTED}"
     )
     assert name not in catalogue.names()
 
@@ -269,3 +273,12 @@ def test_a_projects_presets_are_custom_too(shelves: Catalogue) -> None:
     off = Catalogue(folder=shelves.folder, project=shelves.project, custom=False, off_by="them")
     assert ", ".join(off.names()) == NAMES
     assert "switched off by them" in refusal_of(off, "ours")
+
+
+def test_a_preset_that_is_wrong_says_whose_place_it_takes(
+    folder: Path, catalogue: Catalogue
+) -> None:
+    (folder / "web_display.toml").write_text("x = 1\n")
+    assert refusal_of(catalogue, "web_display").endswith(
+        "(it takes the place of the built-in web_display: mend it, or delete it)"
+    )

@@ -15,7 +15,7 @@ from pixelprep_cli.model.keys import key_annotations, place_of, plain
 from pixelprep_cli.model.settings import keys
 from pixelprep_cli.presets import schemas
 from pixelprep_cli.presets.document import configuration_model, preset_model, validated
-from pixelprep_cli.presets.places import built_in_folder
+from pixelprep_cli.presets.places import built_in_folder, is_name
 from pixelprep_cli.presets.toml import Source
 
 KINDS: tuple[schemas.Kind, ...] = ("preset", "configuration")
@@ -85,6 +85,12 @@ def test_every_key_is_in_the_schema_of_configurations_with_its_default() -> None
         ("limits.max_size", 1),
         ("limits.max_size", 0),
         ("limits.max_size", "500XB"),
+        ("limits.max_size", "0KB"),
+        ("limits.max_size", "0.5KB"),
+        ("limits.reduce_by", "0%"),
+        ("limits.min_savings", "0%"),
+        ("limits.min_savings", "0GB"),
+        ("limits.min_savings", "0 kib"),
         ("limits.reduce_by", "70%"),
         ("limits.reduce_by", "100%"),
         ("limits.reduce_by", 0.7),
@@ -103,6 +109,14 @@ def test_every_key_is_in_the_schema_of_configurations_with_its_default() -> None
         ("flags.progress", "101%"),
         ("flags.progress", False),
         ("flags.progress", 1),
+        ("flags.progress", []),
+        ("flags.progress", {}),
+        ("limits.max_size", []),
+        ("limits.reduce_by", {}),
+        ("limits.min_savings", []),
+        ("output.target", []),
+        ("output.format", {}),
+        ("color.background", []),
         ("output.qualty", 80),
     ],
 )
@@ -113,6 +127,24 @@ def test_schema_and_model_agree_on_a_value(address: str, value: object) -> None:
     assert known == accepts("configuration", table)
     if section in json.loads(schemas.shipped("preset"))["properties"]:
         assert validator("preset").is_valid(table) == known
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"lossless": True},
+        {"lossless": True, "quality": 80},
+        {"lossless": True, "target": "high"},
+        {"lossless": False, "quality": 80},
+    ],
+)
+def test_schema_and_model_agree_on_what_stands_beside_lossless(output: dict[str, Any]) -> None:
+    assert validator("preset").is_valid({"output": output}) == accepts("preset", {"output": output})
+
+
+@pytest.mark.parametrize("name", ["mine", "2-up", "_", "-p", "con", "auto", "a b", "A", "a" * 65])
+def test_schema_and_catalogue_agree_on_a_name(name: str) -> None:
+    assert validator("preset").is_valid({"name": name}) == is_name(name)
 
 
 def test_every_word_that_a_key_accepts_is_in_the_schema() -> None:

@@ -15,6 +15,7 @@ from pixelprep_cli.report.words import (
     legible,
     pixel_rate,
     shape,
+    share,
     size_range,
 )
 
@@ -109,3 +110,22 @@ def test_what_came_out_is_said_by_how_far_it_is_from_the_prediction(
     predicted: int, actual: int, said: str
 ) -> None:
     assert deviation(predicted, actual) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (0, "0 %"),
+        (0.0001, "0.1 %"),
+        (0.0099, "0.9 %"),
+        (0.01, "1.0 %"),
+        (0.029, "2.9 %"),
+        (0.0499, "4.9 %"),
+        (0.05, "5.0 %"),
+        (0.5, "50 %"),
+        (0.9999, "99.9 %"),
+        (1, "100 %"),
+    ],
+)
+def test_a_share_below_a_level_is_not_told_as_that_level(part: float, told: str) -> None:
+    assert share(part) == told

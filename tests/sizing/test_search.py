@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pixelprep_cli.sizing.curve import prior
 from pixelprep_cli.sizing.limits import Target
 from pixelprep_cli.sizing.search import Fit, highest_quality, largest_scale, within
 
@@ -108,6 +109,44 @@ def test_what_a_target_allows_is_tried_best_first(
     assert (found.quality, found.fits) == (quality, fits)
     assert found.data == by_quality(quality)
     assert encodes in (None, found.encodes)
+
+
+class Told:
+    """An estimator that expects a picture without loss to have `size` bytes."""
+
+    steady = True
+    probes = 0
+    curve = staticmethod(prior)
+
+    def __init__(self, pixels: int, size: float) -> None:
+        self.pixels, self.size = pixels, size
+
+    def sample(self, _quality: int | None) -> tuple[float, list[float]]:
+        return self.size, []
+
+    def quality_for(self, _cap: int, _floor: int, ceiling: int) -> int:
+        return ceiling
+
+
+@pytest.mark.parametrize(
+    ("told", "tried"),
+    [
+        (Told(100_000, 7993), False),  # far over the cap, whatever a sixth of it misses
+        (Told(100_000, 7992), True),
+        (Told(20_000, 7993), True),  # so few pixels that no question is worth it
+    ],
+)
+def test_an_encode_without_loss_is_not_tried_where_it_cannot_fit(told: Told, tried: bool) -> None:
+    asked: list[int | None] = []
+
+    def encode(quality: int | None) -> bytes:
+        asked.append(quality)
+        return by_quality(quality)
+
+    target = Target(999, None, lossless_first=True, lossy=(10, 95))
+    found = within(encode, target, lambda: told)  # type: ignore[arg-type, return-value]
+    assert (None in asked) is tried
+    assert found.encodes == len(asked)
 
 
 @given(

@@ -85,7 +85,7 @@ def findings(source: Source, image: Image) -> Findings:
         grey=_is_grey(palette or image, 1 if exact else SMOOTH),
         colours=palette.width if palette else None,
         noise=noise,
-        sharpness=_sharpness(image, noise),
+        sharpness=_sharpness(*_seen(image, light, counts), noise),
         dynamic_range=_stops(_thinned(image, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
@@ -153,15 +153,27 @@ def _noise(light: Image, counts: Counts) -> float:
     return math.sqrt(math.pi / 2) / 6 * 4 * sum(quarter) / len(quarter)
 
 
-def _sharpness(image: Image, noise: float) -> float:
+def _seen(image: Image, light: Image, counts: Counts) -> tuple[Image, Counts, int]:
+    """Tiles as they are looked at, how many there are, and how much they are reduced.
+
+    Those at full scale, but for a picture that is much larger than it is shown.
+    """
+    factor = max(image.size) // SEEN
+    if factor <= 1:
+        return light, counts, 1
+    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
+    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
+    return side_by_side(seen, counts), counts, factor
+
+
+def _sharpness(light: Image, counts: Counts, factor: int, noise: float) -> float:
     """How steep the steepest edges are against those at half the scale; 1 where there are none.
 
     A step between two pixels is as high at half the scale; a ramp over many is twice as steep.
+
+    Args:
+        noise: of the picture as it was before it was reduced by the factor.
     """
-    factor = max(1, max(image.size) // SEEN)
-    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
-    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
-    light = side_by_side(seen, counts)
     if min(light.size) < LEAST:
         return 1.0
     noise /= factor

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from pixelprep_cli.batch.trial import tried
 from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.notices import Warn
-from pixelprep_cli.model.outcome import Outcome
+from pixelprep_cli.model.outcome import Notice, Outcome, Status
 from pixelprep_cli.model.settings import CEILING, FLOOR, with_values
 from pixelprep_cli.model.values import FormatChoice, Likeness
 from pixelprep_cli.sizing.limits import BEST
+from pixelprep_cli.sizing.search import GROWTH
 
 if TYPE_CHECKING:
     from pixelprep_cli.batch.pool import Pool
@@ -21,12 +22,18 @@ if TYPE_CHECKING:
 
 OVER: Final = {"limit_missed", "limit_impossible", Warn.GOAL_MISSED}
 UNLIKE: Final = {Warn.TARGET_MISSED, Warn.TARGET_UNREACHABLE}
-UNMET: Final = OVER | UNLIKE | {Warn.BELOW_MIN_SIZE, Warn.SMALLER_THAN_PRESET}
+LOSSY: Final = {"lossless_impossible"}
+UNMET: Final = OVER | UNLIKE | LOSSY | {Warn.BELOW_MIN_SIZE, Warn.SMALLER_THAN_PRESET}
 """Codes of errors and warnings by which a wish has not come true."""
 
 FORMATS: Final = ("webp", "avif")
 """Formats that other formats' wishes are tried in, the one that is shown more widely first."""
 
+ABOVE: Final = 2.5
+"""How much larger a picture is, a side, at which the search for one that fits begins."""
+
+SAFELY: Final = 1.2
+"""How much larger, a side, than what is expected to have enough bytes."""
 
 LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
@@ -36,6 +43,9 @@ BRIEFLY: Final = 60.0
 """Seconds that a trial may take where nobody has said how long: of the wish, of each other."""
 
 Values = dict[str, Any]
+
+LOSING: Final[Values] = {"output.lossless": False}
+"""What lets a format be that cannot be without loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +84,36 @@ def measured(pool: Pool, path: str, picture: Picture, run: Run) -> Trial:
         UsageError: there is no such picture.
     """
     patient, brief = (replace(run, timeout=run.timeout or most) for most in (PATIENCE, BRIEFLY))
-    (outcome,) = tried(pool, path, [picture], patient, "measure")
-    missed = unmet(outcome)
-    variants = list(_variants(picture, outcome, missed))
-    if not variants:
-        return Trial(outcome, ())
-    pictures = [with_values(picture, variant.values) for variant in variants]
-    outcomes = tried(pool, path, pictures, brief, "measure")
-    found = []
-    for variant, tested in zip(variants, outcomes, strict=True):
+    (made,) = tried(pool, path, [_kept(picture)], patient, "measure")
+    variants = list(_variants(picture, made, unmet(made)))
+    others = [variant for variant in variants if variant.values]
+    pictures = [with_values(picture, variant.values) for variant in others]
+    outcomes = iter(tried(pool, path, pictures, brief, "measure") if pictures else ())
+    found, late = [], 0
+    for variant in variants:
+        tested = next(outcomes) if variant.values else made
         values = variant.told(tested)
         if tested.produced and values is not None:
             found.append(Alternative(values, tested))
-    late = sum(tested.error is not None and tested.error.code == "timeout" for tested in outcomes)
-    return Trial(outcome, tuple(found), late)
+        late += tested.error is not None and tested.error.code == "timeout"
+    return Trial(_by_its_word(picture, made), tuple(found), late)
+
+
+def _kept(picture: Picture) -> Picture:
+    """The recipe by which the smallest is made where none fits, so that it is known."""
+    if picture.limits.on_miss != "fail":
+        return picture
+    return with_values(picture, {"limits.on_miss": "keep"})
+
+
+def _by_its_word(picture: Picture, made: Outcome) -> Outcome:
+    """What comes of a recipe that asks to fail where no encode fits: one was made to be known."""
+    missed = [notice for notice in made.warnings if notice.code == Warn.GOAL_MISSED]
+    if picture.limits.on_miss != "fail" or not missed:
+        return made
+    warnings = tuple(notice for notice in made.warnings if notice not in missed)
+    error = Notice("limit_missed", missed[0].message)
+    return replace(made, status=Status.MISSED, warnings=warnings, error=error)
 
 
 Told = Callable[["Outcome"], Values | None]
@@ -95,20 +121,25 @@ Told = Callable[["Outcome"], Values | None]
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
-    """Values to try, and what to tell of the outcome: the keys that lead there, or nothing."""
+    """Values to try, and what to tell of the outcome: the keys that lead there, or nothing.
+
+    Without values it tells of what the recipe itself has made.
+    """
 
     values: Values
     told: Told
 
 
 def _variants(picture: Picture, outcome: Outcome, missed: set[str]) -> Iterator[_Variant]:
-    if missed & OVER:
-        yield from _smaller(picture)
+    if missed & OVER and not missed & UNLIKE:  # a smaller one would be still less alike
+        yield from _smaller(picture, outcome)
     if Warn.BELOW_MIN_SIZE in missed:
         yield from _larger(picture, outcome)
     if missed & UNLIKE:
         yield from _less_alike(picture, outcome)
-    if missed & (OVER | UNLIKE):
+    if missed & LOSSY:
+        yield _Variant(LOSING, lambda tested: _if_met(tested, LOSING))
+    if missed & (OVER | UNLIKE | LOSSY):
         yield from map(_in_format, (name for name in FORMATS if picture.output.format != (name,)))
     if Warn.SMALLER_THAN_PRESET in missed:
         yield _Variant({}, lambda tested: _sides(picture, tested))
@@ -117,17 +148,40 @@ def _variants(picture: Picture, outcome: Outcome, missed: set[str]) -> Iterator[
         )
 
 
-def _smaller(picture: Picture) -> Iterator[_Variant]:
-    """Where a cap is missed: a higher one, fewer pixels, a lower quality."""
+def _smaller(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
+    """Where a cap is missed: a higher one, fewer pixels, a lower quality.
+
+    The smallest that was made tells where each search has to begin.
+    """
     limits = picture.limits
+    known: Values = {} if outcome.produced else {"limits.on_miss": "keep"}
     if limits.max_size:
-        yield _Variant({"limits.on_miss": "keep"}, _cap)
+        yield _Variant(known, _cap)
     if limits.reduce_by:
-        yield _Variant({"limits.on_miss": "keep"}, _reduction)
+        yield _Variant(known, _reduction)
     if limits.on_miss != "downscale":
-        yield _Variant({"limits.on_miss": "downscale"}, lambda tested: _sides(picture, tested))
-    if (picture.output.quality_min or FLOOR) > 1:
-        yield _Variant({"output.quality_min": 1}, lambda tested: _at_quality(tested, "quality_min"))
+        fewer = _fewer_pixels(picture, outcome) | {"limits.on_miss": "downscale"}
+        yield _Variant(fewer, lambda tested: _sides(picture, tested))
+    lowest = outcome.quality or picture.output.quality_min or FLOOR
+    if lowest > 1:
+        lower = {"output.quality_min": 1, "output.quality": lowest - 1}
+        yield _Variant(lower, lambda tested: _at_quality(tested, "quality_min"))
+
+
+def _fewer_pixels(picture: Picture, outcome: Outcome) -> Values:
+    """Dimensions above those at which the cap is expected to be met; none where that is far off."""
+    limits, made = picture.limits, outcome.output_bytes
+    caps = [
+        *([limits.max_size] if limits.max_size else []),
+        *([(outcome.source_bytes or 0) * (1 - limits.reduce_by)] if limits.reduce_by else []),
+    ]
+    scale = ABOVE * (min(caps) / made) ** (1 / GROWTH) if made and caps else 1
+    return _scaled(picture, outcome, scale) if scale < 1 else {}
+
+
+def _scaled(picture: Picture, outcome: Outcome, scale: float) -> Values:
+    width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
+    return _sides(picture, replace(outcome, width=width, height=height))
 
 
 def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
@@ -135,11 +189,19 @@ def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
     yield _Variant({}, _least)
     if (picture.output.quality or CEILING) < BEST:
         yield _Variant({"output.quality": BEST}, lambda tested: _at_quality(tested, "quality"))
-    source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
-    if picture.resize.asked and (source.width or 0) > (outcome.width or 0):
-        yield _Variant(
-            _sides(picture, source), lambda tested: _if_met(tested, _sides(picture, tested))
-        )
+    scale = _more_pixels(picture, outcome)
+    if picture.resize.asked and scale > 1:
+        more = _scaled(picture, outcome, scale)
+        yield _Variant(more, lambda tested: _if_met(tested, _sides(picture, tested)))
+
+
+def _more_pixels(picture: Picture, outcome: Outcome) -> float:
+    """By how much larger a side the lower bound is safely met, as far as the source has pixels."""
+    least, made, width = picture.limits.min_size, outcome.output_bytes, outcome.width
+    if not (least and made and width and outcome.source_width):
+        return 1
+    wanted: float = SAFELY * (least / made) ** (1 / GROWTH)
+    return min(wanted, outcome.source_width / width)
 
 
 def _less_alike(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:

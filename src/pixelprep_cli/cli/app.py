@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -9,6 +10,7 @@ import typer
 
 from pixelprep_cli import __version__
 from pixelprep_cli.cli.config import config, flags
+from pixelprep_cli.cli.kept import backups, cache
 from pixelprep_cli.cli.options import (
     CROP,
     CROP_SHAPE,
@@ -33,14 +35,12 @@ if TYPE_CHECKING:
 
 UNDONE: Final = "What was done"
 
-backups = typer.Typer(help="What runs have kept of what they replaced.", no_args_is_help=True)
 app = typer.Typer(
     name="pixelprep",
     help="Optimize folders of photographs: presets, size caps, honest previews, safe writes.",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-cache = typer.Typer(help="What runs remember, so as to make nothing twice.", no_args_is_help=True)
 app.add_typer(presets, name="presets", rich_help_panel="Presets and configuration")
 app.add_typer(config, name="config", rich_help_panel="Presets and configuration")
 app.add_typer(flags, name="flags", rich_help_panel="Presets and configuration")
@@ -65,8 +65,9 @@ def root(
     """Optimize folders of photographs: presets, size caps, honest previews, safe writes."""
     if context.invoked_subcommand is None:
         from pixelprep_cli.cli.overview import page
+        from pixelprep_cli.cli.speech import width_of
 
-        typer.echo(page())
+        typer.echo(page(width_of(sys.stdout)))
         raise typer.Exit(ExitCode.USAGE)
 
 
@@ -214,72 +215,6 @@ def runs(
     from pixelprep_cli.cli.runs import show
 
     show(name, json=json)
-
-
-@backups.command("list")
-def backups_list() -> None:
-    """The runs that hold backups, and how much room they take."""
-    from pixelprep_cli.cli.backups import show
-
-    show()
-
-
-@backups.command("prune")
-def backups_prune(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[RUN]...", help="Runs whose backups shall go.")
-    ] = None,
-    older_than: Annotated[
-        float | None,
-        typer.Option(metavar="DAYS", min=0, help="Those of runs that ended before."),
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Those of all runs.")] = False,
-    yes: Annotated[bool, typer.Option("-y", "--yes", help="Agree to what would be asked.")] = False,
-) -> None:
-    """Give room back: runs whose backups are gone cannot be undone."""
-    from pixelprep_cli.cli.backups import prune
-
-    prune(names or [], older_than=older_than, every=every, yes=yes)
-
-
-CacheDir = Annotated[
-    str | None,
-    typer.Option(metavar="FOLDER", show_default="the platform's", help="Where the cache is."),
-]
-
-
-@cache.command("info")
-def cache_info(cache_dir: CacheDir = None) -> None:
-    """Where the cache is, how large, and what it holds."""
-    from pixelprep_cli.cli.caching import show
-
-    show(cache_dir)
-
-
-@cache.command("clear")
-def cache_clear(cache_dir: CacheDir = None) -> None:
-    """Forget everything. Outputs stay; runs leave them alone, as they know them no more."""
-    from pixelprep_cli.cli.caching import clear
-
-    clear(cache_dir)
-
-
-@cache.command("prune")
-def cache_prune(
-    cache_dir: CacheDir = None,
-    max_size: Annotated[
-        str | None,
-        typer.Option(metavar="SIZE", show_default="cache.max_size", help="Keep within this."),
-    ] = None,
-    older_than: Annotated[
-        str | None,
-        typer.Option(metavar="DAYS", show_default="none", help="Forget what was not used since."),
-    ] = None,
-) -> None:
-    """Forget what was used least recently, and give its room back to the disk."""
-    from pixelprep_cli.cli.caching import prune
-
-    prune(cache_dir, max_size, older_than)
 
 
 @app.command(rich_help_panel="This installation")

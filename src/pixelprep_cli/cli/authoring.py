@@ -1,30 +1,26 @@
-"""Presets of one's own made, copied, renamed, deleted, exported and imported."""
+"""Presets of one's own made, copied, renamed and deleted."""
 
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli.speech import agreed, remark, require_person, say
-from pixelprep_cli.config.locations import new_project_presets
+from pixelprep_cli.config.files import project_layer, user_layer
+from pixelprep_cli.config.locations import new_project_presets, user_folder
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import open_catalogue, picture_of
-from pixelprep_cli.errors import SkippedError, UsageError
+from pixelprep_cli.errors import UsageError
+from pixelprep_cli.model.settings import how_to_enable
 from pixelprep_cli.presets import toml
 from pixelprep_cli.presets.places import ACCEPTED, Place, built_in, is_name, is_path
-from pixelprep_cli.presets.preset import parse_validated
-from pixelprep_cli.presets.writing import composed, put, revised, self_contained, without_header
+from pixelprep_cli.presets.writing import composed, put, revised
 from pixelprep_cli.report.names import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pixelprep_cli.presets.catalogue import Catalogue
-
-LARGEST: Final = 1_000_000
-"""Bytes that a preset may have which is taken from elsewhere."""
 
 
 def create(
@@ -62,13 +58,13 @@ def copy(name: str, new: str, *, project: bool, overwrite: bool) -> None:
     source = catalogue.find(name)
     catalogue.at(source)
     place = new_place(catalogue, new, project=project)
-    text = _moved(toml.read_text(source.path), source)
+    text = moved(toml.read_text(source.path), source)
     save(catalogue, place, text, overwrite=overwrite)
     say(f"copied {source.name} to {new}: {printable(place.path)}")
 
 
 def rename(name: str, new: str) -> None:
-    """Give a preset another name; those that extend it follow.
+    """Give a preset another name; those that extend it follow, but for one's own of a project's.
 
     Raises:
         UsageError: it is not one's own, or there is one of the new name.
@@ -77,14 +73,28 @@ def rename(name: str, new: str) -> None:
     old = own_place(catalogue, name, "renamed")
     _require_free(new)
     place = Place(new, os.path.join(os.path.dirname(old.path), f"{new}.toml"), old.origin)
+    if os.path.exists(place.path):
+        raise UsageError(
+            f"a preset {new!r} is there already: {printable(place.path)}",
+            code="preset_exists",
+            hint="take another name",
+        )
     children = catalogue.children(old)
+    followers = [child for child in children if place.origin in ("user", child.origin)]
     put(place, revised(toml.read_text(old.path), {"name": None}))
-    for child in children:  # each can be loaded all the while
+    for child in followers:  # each can be loaded all the while
         put(child, revised(toml.read_text(child.path), {"extends": new}), overwrite=True)
     os.unlink(old.path)
     say(f"renamed {name} to {new}: {printable(place.path)}")
-    if children:
-        say(f"extended by {_listed(children)}, as before")
+    if followers:
+        say(f"extended by {_listed(followers)}, as before")
+    below = catalogue.stack(name)
+    for child in children:
+        if child not in followers:  # it is known where this project is not
+            then = f"now the {below[0].origin} one" if below else "which is not here any more"
+            remark(f"your {child.name} still extends {name}, {then}")
+    for origin in _naming(name):
+        remark(f'{origin} still names {name}: set preset = "{new}" there')
 
 
 def delete(name: str, *, yes: bool) -> None:
@@ -100,6 +110,8 @@ def delete(name: str, *, yes: bool) -> None:
     if children:
         then = "" if below else ", which cannot be used without it"
         remark(f"{name} is extended by {_listed(children)}{then}")
+    for origin in _naming(name):
+        remark(f"{name} is named by {origin}")
     if not yes:
         require_person("delete asks before it deletes", "add --yes")
         if not agreed(f"Delete {printable(place.path)}?", default=False):
@@ -111,60 +123,6 @@ def delete(name: str, *, yes: bool) -> None:
         say(f"{name} is now the {below[0].origin} one")
 
 
-def export(name: str, output: str, *, overwrite: bool) -> None:
-    """Write a preset that needs no other of one's own.
-
-    Raises:
-        UsageError: there is no such preset, it is not valid, or the file exists.
-    """
-    from pixelprep_cli.store import atomic
-
-    catalogue = writable_catalogue()
-    place = catalogue.find(name)
-    chain = catalogue.chain(place)
-    if any(link.origin != "built-in" for link, _ in chain[1:]):
-        text = self_contained(catalogue.load(name), chain)
-    else:
-        text = revised(toml.read_text(place.path), {"name": chain[0][0].name})
-    text = without_header(text)
-    if output == "-":
-        sys.stdout.write(text)
-        return
-    path = os.path.join(output, f"{place.name}.toml") if os.path.isdir(output) else output
-    try:
-        atomic.write(path, text.encode(), token=f"export-{os.getpid()}", overwrite=overwrite)
-    except SkippedError as error:
-        raise UsageError(error.message, code="target_exists", hint=error.hint) from None
-    say(f"exported {place.name}: {printable(path)}")
-
-
-def take(source: str, name: str | None, *, project: bool, overwrite: bool) -> None:
-    """Take a preset from a file, or from standard input. Nothing of it is run.
-
-    Raises:
-        UsageError: it is no preset, or there is one of its name.
-    """
-    catalogue = writable_catalogue()
-    shown, text = _foreign(source)
-    table = toml.parse(shown, text)
-    if not any(isinstance(value, dict) for value in table.values()) and "extends" not in table:
-        raise UsageError(
-            f"{shown} is no preset: it says nothing of pictures",
-            code="not_a_preset",
-            hint="a preset has tables such as [output], or extends another preset",
-        )
-    stem = os.path.splitext(os.path.basename(source))[0] if source != "-" else ""
-    named = name or table.get("name") or stem
-    if not isinstance(named, str) or not named:
-        raise UsageError(f"{shown} has no name", code="preset_name", hint="give it one by --name")
-    parse_validated(shown, text)
-    place = new_place(catalogue, named, project=project)
-    origin = Place(named, os.path.abspath(source), "file")
-    text = _moved(text, origin) if source != "-" else revised(text, {"name": None})
-    save(catalogue, place, text, overwrite=overwrite, shown=shown)
-    say(f"imported {named}: {printable(place.path)}")
-
-
 def writable_catalogue() -> Catalogue:
     """The presets, where those of one's own are not switched off.
 
@@ -174,9 +132,9 @@ def writable_catalogue() -> Catalogue:
     catalogue = open_catalogue()
     if not catalogue.custom:
         raise UsageError(
-            "custom presets are switched off",
+            f"custom presets are switched off by {catalogue.off_by}",
             code="switched_off",
-            hint="`pixelprep flags list` says by whom",
+            hint=how_to_enable("custom_presets", catalogue.off_by),
         )
     return catalogue
 
@@ -264,7 +222,7 @@ def anchored(catalogue: Catalogue, head: Mapping[str, str | None]) -> dict[str, 
     return {**head, "extends": extends}
 
 
-def _moved(text: str, source: Place) -> str:
+def moved(text: str, source: Place) -> str:
     """A preset's text for another place: without its name, and what it extends still found."""
     head: dict[str, str | None] = {"name": None}
     extends = toml.parse(source.path, text).get("extends")
@@ -278,25 +236,11 @@ def _values(given: Mapping[str, object]) -> dict[str, object]:
     return {key: said.value for key, said in option_layer(given).items()}
 
 
-def _foreign(source: str) -> tuple[str, str]:
-    """What errors call a foreign preset, and its text."""
-    if source != "-":
-        with suppress(OSError):
-            if os.path.getsize(source) > LARGEST:
-                raise _too_large(source)
-        return source, toml.read_text(source)
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise _too_large("standard input")
-    try:
-        return "standard input", data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"standard input: found bytes that are not UTF-8 at offset {error.start}"
-        raise UsageError(found, code="not_a_preset") from None
-
-
-def _too_large(shown: str) -> UsageError:
-    return UsageError(f"{shown} is no preset: it has over a million bytes", code="not_a_preset")
+def _naming(name: str) -> list[str]:
+    """The configuration files that name a preset, as their values' origins."""
+    layers = (user_layer(user_folder()), project_layer(os.getcwd()))
+    found = (layer.get("preset") for layer in layers)
+    return [said.origin for said in found if said is not None and said.value == name]
 
 
 def _listed(places: list[Place]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -61,9 +60,8 @@ def _command(arguments: Sequence[str], pool: Pool | None) -> None:
 
 def _complain(error: PixelprepError) -> None:
     """Say an error on stderr: what was found, and on a line of its own what to do."""
-    from pixelprep_cli.report.names import escaped
-    from pixelprep_cli.report.streams import write_line
+    from pixelprep_cli.cli.speech import remark
 
     lines = [*error.message.split("\n"), *(error.hint.split("\n") if error.hint else ())]
     for number, line in enumerate(lines):
-        write_line(sys.stderr, ("  " if number else "pixelprep: ") + escaped(line))
+        remark(("  " if number else "pixelprep: ") + line, hanging="  ")

@@ -23,15 +23,21 @@ def show_list() -> None:
 
     catalogue = open_catalogue()
     rows = []
+    wrong: dict[str, list[str]] = {}
     for listed in catalogue.listing():
         if listed.error is not None:
-            for line in listed.error.split("\n"):
-                remark(line)
+            wrong.setdefault(listed.error, []).append(listed.name)
             continue
         picture = settings_from(catalogue.load(listed.name).values).picture
         below = " and ".join(listed.shadows)
         origin = f"{listed.origin}, shadows {below}" if below else listed.origin
         rows.append(PresetRow(listed.name, listed.title, picture, origin))
+    for error, names in wrong.items():
+        for line in error.split("\n"):
+            remark(line)
+        remark(f"  so this cannot be used: {', '.join(names)}")
+    if not catalogue.custom:
+        remark(f"custom presets are switched off by {catalogue.off_by}")
     console = _console()
     console.print(presets_table(console, rows))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 
+from typer import Context
+
 Words = Callable[[str], list[str]]
 
 
@@ -47,6 +49,18 @@ def key_names(incomplete: str) -> list[str]:
     return _matching(incomplete, key_annotations())
 
 
+def key_values(context: Context, incomplete: str) -> list[str]:
+    """What the key that is named before can be, where that is one of some words."""
+    from pixelprep_cli.model.keys import choices, key_annotations
+
+    key = context.params.get("key")
+    if key == "preset":
+        return _presets(incomplete, ["auto"])
+    if key not in key_annotations():
+        return []
+    return _matching(incomplete, choices(key_annotations()[key]), listed=key == "output.format")
+
+
 def flag_names(incomplete: str) -> list[str]:
     """The features that can be switched."""
     from pixelprep_cli.config.flags import FLAGS
@@ -61,15 +75,15 @@ def _presets(incomplete: str, more: Iterable[str] = ()) -> list[str]:
 
 
 def _catalogue_places() -> list[tuple[str, bool]]:
-    """Names of presets, and whether each may be changed; none where a file is wrong."""
+    """Names of presets, and whether each may be changed; built-in ones where a file is wrong."""
     from pixelprep_cli.config.resolve import open_catalogue
     from pixelprep_cli.errors import PixelprepError
-    from pixelprep_cli.presets.places import is_name
+    from pixelprep_cli.presets.places import built_in_folder, is_name, shelf
 
     try:
         places = open_catalogue().places()
     except (PixelprepError, OSError):
-        return []
+        places = shelf(built_in_folder(), "built-in")
     return [(name, places[name].own) for name in sorted(places) if is_name(name)]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pixelprep_cli.cli.completion import flag_names, key_names
+from pixelprep_cli.cli.completion import flag_names, key_names, key_values
 
 config = typer.Typer(help="The configuration and where it comes from.", no_args_is_help=True)
 flags = typer.Typer(
@@ -43,7 +43,11 @@ def config_set(
     key: Key,
     value: Annotated[
         str,
-        typer.Argument(metavar="VALUE", help="What it shall be; commas between a list's items."),
+        typer.Argument(
+            metavar="VALUE",
+            help="What it shall be; commas between a list's items.",
+            autocompletion=key_values,
+        ),
     ],
 ) -> None:
     """Set a key in your configuration file; what else stands there stays as it is.

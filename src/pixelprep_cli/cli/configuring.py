@@ -117,7 +117,8 @@ def _tell_effect(key: str, path: str) -> None:
     try:
         resolved = resolve({})
     except PixelprepError as error:
-        remark(f"but: {error}")
+        for number, line in enumerate(str(error).split("\n")):
+            remark(("  " if number else "but: ") + line, hanging="  ")
         return
     origin = resolved.origins[key]
     if path not in origin and origin != "default":

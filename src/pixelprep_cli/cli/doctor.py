@@ -10,6 +10,7 @@ from typing import Final
 
 from pixelprep_cli import __version__
 from pixelprep_cli.cli import checkup, surroundings
+from pixelprep_cli.cli.speech import broken, width_of
 from pixelprep_cli.errors import ExitCode
 from pixelprep_cli.model.health import Check, Verdict
 from pixelprep_cli.report.names import escaped
@@ -18,6 +19,13 @@ from pixelprep_cli.report.styles import painted
 from pixelprep_cli.report.words import count
 
 SCHEMA: Final = 1
+MARGIN: Final = 8
+COLUMN: Final = 40
+"""Where a check's name begins, and what was found."""
+
+WIDE: Final = 72
+"""Columns from which names and what was found stand side by side."""
+
 AREAS: Final[tuple[Callable[[], Iterator[Check]], ...]] = (
     checkup.versions,
     checkup.codecs,
@@ -56,16 +64,18 @@ def examine(*, json: bool) -> ExitCode:
 def _show(check: Check, *, headed: bool) -> None:
     if headed:
         _write((check.area, "strong"))
+    width = width_of(sys.stdout)
+    name, column = (f"{check.name:30}", COLUMN) if width >= WIDE else (check.name, MARGIN)
+    indent = " " * column
     found, *more = check.found.split("\n")
-    _write(
-        ("  ", ""),
-        (f"{check.verdict:6}", LOOKS[check.verdict]),
-        (f"{escaped(check.name):30}  {escaped(found)}", ""),
-    )
+    first, *rows = broken(f"{'':{MARGIN}}{name}  {found}", width, indent)
+    _write(("  ", ""), (f"{check.verdict:6}", LOOKS[check.verdict]), (first[MARGIN:], ""))
     for line in more:
-        _write((f"{'':40}{escaped(line)}", ""))
-    if check.cure:
-        _write((f"{'':40}{escaped(check.cure)}", "quiet"))
+        rows += broken(indent + line, width)
+    for row in rows:
+        _write((row, ""))
+    for row in broken(indent + check.cure, width) if check.cure else ():
+        _write((row, "quiet"))
 
 
 def _write(*fragments: tuple[str, str]) -> None:

@@ -54,14 +54,13 @@ def edit(name: str) -> None:
             file.write(before)
     try:
         text = _edited(catalogue, place, draft)
-    except PixelprepError as error:
-        if isinstance(error, UsageError) and error.code != "editor":
-            remark(f"{printable(place.path)} is as it was; what you wrote is in {printable(draft)}")
-        else:
-            _discard_if_same(draft, before)
+    except PixelprepError:
+        remark(f"{printable(place.path)} is as it was{_kept(draft, before)}")
         raise
     if text == before:
         say("nothing was changed")
+    elif not text.strip():
+        say(f"nothing was left of it: {printable(place.path)} is as it was")
     else:
         put(place, text, overwrite=True)
         say(f"saved {place.name}: {printable(place.path)}")
@@ -82,6 +81,8 @@ def _edited(catalogue: Catalogue, place: Place, draft: str) -> str:
             for told in str(error).split("\n"):
                 remark(told)
             line = error.line if isinstance(error, DocumentError) else None
+            if not error.message.startswith(place.path):  # it is wrong in what this extends
+                line = None
             where = f" at line {line}" if line else ""
             if not agreed(f"Open it again{where}?", default=True):
                 raise
@@ -100,9 +101,7 @@ def _open(path: str, line: int | None) -> None:
             hint="set VISUAL or EDITOR to another",
         ) from None
     if code:
-        raise PixelprepError(
-            f"the editor {words[0]!r} ended with {code}; the preset is as it was", code="editor"
-        )
+        raise PixelprepError(f"the editor {words[0]!r} ended with {code}", code="editor")
 
 
 def editor() -> list[str]:
@@ -113,7 +112,14 @@ def editor() -> list[str]:
     """
     for variable in ("VISUAL", "EDITOR"):
         if words := os.environ.get(variable, "").strip():
-            return shlex.split(words, posix=os.name != "nt")
+            try:
+                return shlex.split(words, posix=os.name != "nt")
+            except ValueError as error:
+                raise UsageError(
+                    f"{variable} is {words!r}, which is no command: {str(error).lower()}",
+                    code="editor",
+                    hint=f"set {variable} to your editor",
+                ) from None
     usual = ("notepad",) if os.name == "nt" else ("sensible-editor", "editor", "nano", "vim", "vi")
     for name in usual:
         if shutil.which(name):
@@ -138,7 +144,9 @@ def command(words: list[str], path: str, line: int | None) -> list[str]:
     return [*words, path]
 
 
-def _discard_if_same(draft: str, before: str) -> None:
-    with suppress(OSError, UsageError):
+def _kept(draft: str, before: str) -> str:
+    """Where there is what a person wrote; a draft that says nothing new is gone."""
+    with suppress(UsageError):
         if toml.read_text(draft) == before:
             os.unlink(draft)
+    return f"; what you wrote is in {printable(draft)}" if os.path.exists(draft) else ""

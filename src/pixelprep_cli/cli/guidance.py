@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pixelprep_cli.cli.speech import explain
+from pixelprep_cli.cli.speech import remark
 from pixelprep_cli.codecs.inputs import INPUTS, MISSING
 from pixelprep_cli.codecs.signature import by_extension
 from pixelprep_cli.config.locations import state_folder
@@ -88,7 +88,7 @@ class _Guidance(Reporter):
         run = self._run
         if run.pictures and not run.preview and self._guide.first(WELCOME):
             for number, line in enumerate(_welcome(run)):
-                explain(("  " if number else "pixelprep: ") + line, hanging="  ")
+                remark(("  " if number else "pixelprep: ") + line, hanging="  ")
 
     def file(self, outcome: Outcome) -> None:
         if outcome.error is not None and outcome.error.code == MISSING:
@@ -100,7 +100,7 @@ class _Guidance(Reporter):
         heard = Heard(self._run, summary, self._without_extra)
         for name, tip in TIPS.items():
             if (line := tip(heard)) and self._guide.first(name):
-                explain(f"tip: {line}", hanging="  ")
+                remark(f"tip: {line}", hanging="  ")
 
 
 def _welcome(run: Undertaking) -> tuple[str, str, str]:

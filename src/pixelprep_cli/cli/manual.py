@@ -30,10 +30,12 @@ def page() -> str:
     root: Any = get_command(app)
     lines = [
         f'.TH PIXELPREP 1 "" "pixelprep {__version__}" "User Commands"',
+        ".nh",
+        ".ad l",
         ".SH NAME",
         rf"pixelprep \- {_roff(_lower(root.help or '').rstrip('.'))}",
         ".SH SYNOPSIS",
-        *(_synopsis(name, command) for name, command in _commands(root)),
+        "\n.br\n".join(_synopsis(name, command) for name, command in _commands(root)),
         ".SH DESCRIPTION",
         *_paragraphs(DESCRIPTION),
         ".SH COMMANDS",
@@ -71,7 +73,7 @@ def _synopsis(name: str, command: Any) -> str:
     if _options(command):
         said.append(r"[\fIOPTIONS\fR]")
     said += (_italic(_argument(parameter)) for parameter in _arguments(command))
-    return " ".join(said) + "\n.br"
+    return " ".join(said)
 
 
 def _command(name: str, command: Any) -> Iterator[str]:

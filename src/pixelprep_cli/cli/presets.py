@@ -198,7 +198,7 @@ def presets_export(
     ] = False,
 ) -> None:
     """Write a preset that means the same on another machine: it needs no other of yours."""
-    from pixelprep_cli.cli.authoring import export
+    from pixelprep_cli.cli.sharing import export
 
     export(name, output, overwrite=overwrite)
 
@@ -214,7 +214,7 @@ def presets_import(
     overwrite: Overwrite = False,
 ) -> None:
     """Take a preset from a file or from standard input; what is not a preset is refused."""
-    from pixelprep_cli.cli.authoring import take
+    from pixelprep_cli.cli.sharing import take
 
     take(source, name, project=project, overwrite=overwrite)
 

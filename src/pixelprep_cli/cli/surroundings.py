@@ -31,6 +31,7 @@ LITTLE: Final = 1_000_000_000
 """Bytes; where less is free, a large folder of pictures does not fit."""
 
 CORRECT: Final = "correct it there; pixelprep config schema prints what is accepted"
+SET_OTHERWISE: Final = "set it otherwise, or unset it"
 
 
 def folders() -> Iterator[Check]:
@@ -64,7 +65,7 @@ def configuration() -> Iterator[Check]:
     checks = [
         _checked("your file", _user),
         _checked("project's file", _project),
-        _checked("variables", _variables),
+        _checked("variables", _variables, SET_OTHERWISE),
     ]
     if not any(check.verdict is Verdict.WRONG for check in checks):
         checks.append(_checked("all together", _together))
@@ -115,13 +116,12 @@ def _room(name: str, path: str, cure: str) -> Check:
     return Check("free space", name, verdict, f"only {told}", cure)
 
 
-def _checked(name: str, look: Callable[[], str]) -> Check:
+def _checked(name: str, look: Callable[[], str], cure: str = CORRECT) -> Check:
     """What was found, or what is wrong with it."""
     try:
         return Check("configuration", name, Verdict.OK, look())
     except PixelprepError as error:
-        cure = error.hint or CORRECT
-        return Check("configuration", name, Verdict.WRONG, error.message, cure)
+        return Check("configuration", name, Verdict.WRONG, error.message, error.hint or cure)
     except OSError as error:
         told = f"{error.filename or name}: {error.strerror}"
         return Check("configuration", name, Verdict.WRONG, told, "let it be readable for you")

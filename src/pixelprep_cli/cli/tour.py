@@ -11,7 +11,7 @@ import typer
 from pixelprep_cli.batch.signals import heed
 from pixelprep_cli.cli.lessons import CI_STEP, LESSONS, STEPS, Lesson, step_of
 from pixelprep_cli.cli.pictures import require
-from pixelprep_cli.cli.speech import explain, remark, require_person
+from pixelprep_cli.cli.speech import asked, quote, quote_command, remark, require_person
 from pixelprep_cli.cli.tourfolder import TourFolder, chosen, examples, new_path
 from pixelprep_cli.config.locations import state_folder
 from pixelprep_cli.config.resolve import resolve
@@ -50,13 +50,13 @@ def run(paths: Sequence[str], folder: str | None, *, restart: bool) -> ExitCode:
     except (_Left, Interruption, typer.Abort) as ended:
         if guide.progress is not None:
             remark("")
-            explain("to go on from here: pixelprep tour")
+            remark("to go on from here: pixelprep tour")
         if isinstance(ended, Interruption):
             raise
         return ExitCode.OK
     remark("")
-    explain(f"That was all. What was made is in {printable(place.path)}: look at it, delete it.")
-    explain("Your turn: pixelprep preview FOLDER -p web_display")
+    remark(f"That was all. What was made is in {printable(place.path)}: look at it, delete it.")
+    remark("Your turn: pixelprep preview FOLDER -p web_display")
     return ExitCode.OK
 
 
@@ -72,22 +72,22 @@ def _resumed(guide: Guide, folder: str | None) -> TourFolder | None:
 def _tell_resumed(guide: Guide, place: TourFolder, *, others: bool) -> None:
     left = _left(guide)
     at = f"step {step_of(left[0])} of {len(STEPS)}" if left else "its end"
-    explain(f"The tour goes on in {printable(place.path)}, at {at}.")
+    remark(f"The tour goes on in {printable(place.path)}, at {at}.")
     what = "takes the pictures that you name" if others else "begins anew"
-    explain(f"pixelprep tour --restart {what}.")
+    remark(f"pixelprep tour --restart {what}.")
 
 
 def _begun(guide: Guide, paths: Sequence[str], folder: str | None) -> TourFolder:
     """Say where everything goes, ask for pictures, and make the folder."""
     place = TourFolder(new_path(folder))
-    explain(f"A tour in {len(STEPS)} steps, of five minutes at most.")
-    explain(f"All of it happens in {printable(place.path)}, on copies of pictures.")
-    explain(f"How far you have come is kept in {printable(os.path.dirname(guide.path))}.")
+    remark(f"A tour in {len(STEPS)} steps, of five minutes at most.")
+    remark(f"All of it happens in {printable(place.path)}, on copies of pictures.")
+    remark(f"How far you have come is kept in {printable(os.path.dirname(guide.path))}.")
     remark("")
     sources = chosen(paths) if paths else _asked()
     place.make(sources)
     if not guide.keep(Progress(place.path)):
-        explain("which cannot be written, so this tour cannot be resumed")
+        remark("which cannot be written, so this tour cannot be resumed")
     return place
 
 
@@ -99,7 +99,7 @@ def _asked() -> list[str]:
         try:
             return chosen([answer.strip("'\"")])
         except UsageError as error:
-            explain(f"  {error}", hanging="  ")
+            remark(f"  {error}", hanging="  ")
 
 
 def _teach(guide: Guide, place: TourFolder) -> None:
@@ -123,14 +123,14 @@ def _learnt(lesson: Lesson, place: TourFolder) -> bool:
     """Show a lesson and run its command; False where the person skips the step."""
     remark("")
     remark(f"{step_of(lesson)}/{len(STEPS)}  {lesson.step}")
-    explain(lesson.before)
+    remark(lesson.before)
     while True:
         options = _chosen_options(lesson)
         if options is None:
             return False
         words = [*lesson.words, *options]
         remark("")
-        remark(f"  $ pixelprep {shlex.join(words)}")
+        quote_command(f"pixelprep {shlex.join(words)}")
         if _answer("Enter runs it, s skips this step, q leaves") == SKIP:
             return False
         code = place.run(words)
@@ -145,13 +145,13 @@ def _tell_after(lesson: Lesson, place: TourFolder, code: int) -> None:
     remark("")
     if lesson.name == "undo":
         same = "Every picture is" if place.untouched() else "Not every picture is"
-        explain(f"{same}, bit for bit, as it was.")
+        remark(f"{same}, bit for bit, as it was.")
     if code != ExitCode.OK:
-        explain(f"It ended with exit code {code}; what it said above tells why.")
-    explain(lesson.after)
+        remark(f"It ended with exit code {code}; what it said above tells why.")
+    remark(lesson.after)
     if lesson.name == "ci":
         for line in CI_STEP.splitlines():
-            remark(f"  {line}")
+            quote(f"  {line}")
 
 
 def _chosen_options(lesson: Lesson) -> list[str] | None:
@@ -171,7 +171,7 @@ def _answer(question: str) -> str:
     Raises:
         _Left: they leave, or their input ends.
     """
-    answer = str(typer.prompt(question, default="", show_default=False, err=True)).strip()
+    answer = asked(question)
     if answer.lower() == LEAVE:
         raise _Left
     return answer.lower() if answer.lower() == SKIP else answer

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pixelprep_cli.cli.speech import remark, say
 from pixelprep_cli.config.resolve import open_catalogue, picture_of
-from pixelprep_cli.errors import ExitCode, UsageError
+from pixelprep_cli.errors import ContradictionError, ExitCode, UsageError
 from pixelprep_cli.model.keys import plain
 from pixelprep_cli.model.settings import Run
 from pixelprep_cli.presets import toml
+from pixelprep_cli.presets.writing import revised
 from pixelprep_cli.report.lines import outcome_line
 from pixelprep_cli.report.names import printable
 from pixelprep_cli.report.streams import is_terminal, write_line
 from pixelprep_cli.report.words import count
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pixelprep_cli.batch.alternatives import Alternative, Trial
     from pixelprep_cli.batch.pool import Pool
     from pixelprep_cli.model.settings import Picture
     from pixelprep_cli.presets.catalogue import Catalogue
+    from pixelprep_cli.presets.places import Place
 
 
 def validate(names: Sequence[str], on: Sequence[str]) -> ExitCode:
@@ -33,27 +36,31 @@ def validate(names: Sequence[str], on: Sequence[str]) -> ExitCode:
     """
     catalogue = open_catalogue()
     if not names:
+        if not catalogue.custom:
+            remark(f"custom presets are switched off by {catalogue.off_by}")
+            return ExitCode.OK
         names = [name for name, place in sorted(catalogue.places().items()) if place.own]
         if not names:
             remark("there are no presets but the built-in ones")
             return ExitCode.OK
-    valid: dict[str, Picture] = {}
-    for name in names:
-        picture = _checked(catalogue, name)
-        if picture is not None:
-            valid[name] = picture
-    well = len(valid) == len(set(names))
-    if on and valid:
+    checked = {name: _checked(catalogue, name, ways=bool(on)) for name in names}
+    well = all(len(recipes) == 1 for recipes in checked.values())
+    tries = [(path, *recipe) for path in on for recipes in checked.values() for recipe in recipes]
+    if tries:
         from pixelprep_cli.batch.pool import Pool
 
         with Pool() as pool:
-            tried = [_tried(pool, name, valid[name], path) for path in on for name in valid]
+            tried = [_tried(pool, called, picture, path) for path, called, picture in tries]
         well = well and all(tried)
     return ExitCode.OK if well else ExitCode.FAILED
 
 
-def _checked(catalogue: Catalogue, name: str) -> Picture | None:
-    """What a preset asks of a picture; None, and the reasons are told, where it is wrong."""
+def _checked(catalogue: Catalogue, name: str, *, ways: bool) -> list[tuple[str, Picture]]:
+    """What a preset asks of a picture, and how that is called.
+
+    Where it is wrong the reasons are told. There is nothing then; with `ways`, what it would ask
+    did its values not contradict each other.
+    """
     place = catalogue.find(name)
     try:
         picture = picture_of(catalogue.load(name))
@@ -61,9 +68,22 @@ def _checked(catalogue: Catalogue, name: str) -> Picture | None:
         say(f"wrong  {name}")
         for line in str(error).split("\n"):
             say(f"  {line}")
-        return None
+        if ways and isinstance(error, ContradictionError):
+            return list(_ways_out(catalogue, place, error.ways))
+        return []
     say(f"ok     {name}  {printable(place.path)}")
-    return picture
+    return [(name, picture)]
+
+
+def _ways_out(
+    catalogue: Catalogue, place: Place, ways: Iterable[Mapping[str, object]]
+) -> Iterator[tuple[str, Picture]]:
+    """What a preset would ask with other values, where nothing else is wrong with it."""
+    text = toml.read_text(place.path)
+    for values in ways:
+        with suppress(UsageError):
+            picture = picture_of(catalogue.parse(revised(text, values), place))
+            yield f"{place.name} with {_written(values)}", picture
 
 
 def _tried(pool: Pool, name: str, picture: Picture, path: str) -> bool:
@@ -96,8 +116,11 @@ def _tell(name: str, trial: Trial) -> None:
 
 
 def _written(values: Mapping[str, object]) -> str:
-    """Keys with their values as they would stand in the preset."""
-    return ", ".join(f"{key} = {toml.written(plain(value))}" for key, value in values.items())
+    """Keys with their values as they would stand in the preset; None is one that would not."""
+    return ", ".join(
+        f"no {key}" if value is None else f"{key} = {toml.written(plain(value))}"
+        for key, value in values.items()
+    )
 
 
 def _result(alternative: Alternative) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from pixelprep_cli.cli.authoring import anchored, new_place, save, writable_catalogue
-from pixelprep_cli.cli.speech import agreed, remark, require_person, say
+from pixelprep_cli.cli.speech import agreed, asked, quote, remark, require_person, say
 from pixelprep_cli.config.options import option_layer
 from pixelprep_cli.config.resolve import picture_of
-from pixelprep_cli.errors import PixelprepError, UsageError
+from pixelprep_cli.errors import ExitCode, Interruption, PixelprepError, UsageError
 from pixelprep_cli.model.keys import key_annotations, read, refusal
 from pixelprep_cli.model.outcome import Status
 from pixelprep_cli.model.settings import Run
@@ -72,28 +72,45 @@ def ask(
     catalogue = writable_catalogue()
     if name is not None:
         _free_place(catalogue, name, project=project, overwrite=overwrite)
-    from pixelprep_cli.batch.pool import Pool
-
+    head = anchored(catalogue, head)
     values = {key: said.value for key, said in option_layer(given).items()}
     remark("Enter keeps what stands in brackets; Ctrl-C leaves, and nothing is written.")
     remark("")
-    with ExitStack() as stack:
-        pool = stack.enter_context(Pool())
-        draft = _Draft(catalogue, pool, anchored(catalogue, head), values)
-        _ask_all(draft)
-        place = _named(catalogue, name, project=project, overwrite=overwrite)
-    draft.head["title"] = draft.head["title"] or typer.prompt(
-        "A title, in a few words", default="", show_default=False, err=True
-    )
-    text = draft.text()
-    for line in ("", f"{printable(place.path)} will say:", "", *text.splitlines(), ""):
-        remark(line)
-    if not agreed("Write it?", default=True):
+    named = partial(_named, catalogue, name, project=project, overwrite=overwrite)
+    try:
+        place, text = _composed(catalogue, head, values, named)
+        wanted = agreed("Write it?", default=True)
+    except (Interruption, typer.Abort) as left:
+        say("nothing was written")
+        if isinstance(left, Interruption):
+            raise
+        raise typer.Exit(ExitCode.FAILED) from None
+    if not wanted:
         say("nothing was written")
         return
     save(catalogue, place, text, overwrite=overwrite)
     say(f"created {place.name}: {printable(place.path)}")
     remark(f"use it: pixelprep optimize PATH -p {place.name}")
+
+
+def _composed(
+    catalogue: Catalogue,
+    head: dict[str, str | None],
+    values: Values,
+    named: Callable[[], Place],
+) -> tuple[Place, str]:
+    """Where a preset goes, and its text, as a person answers; the text is shown."""
+    from pixelprep_cli.batch.pool import Pool
+
+    with Pool() as pool:
+        draft = _Draft(catalogue, pool, head, values)
+        _ask_all(draft)
+        place = named()
+    draft.head["title"] = draft.head["title"] or asked("A title, in a few words")
+    text = draft.text()
+    for line in ("", f"{printable(place.path)} will say:", "", *text.splitlines(), ""):
+        quote(line)
+    return place, text
 
 
 def _ask_all(draft: _Draft) -> None:
@@ -116,7 +133,7 @@ def _step(draft: _Draft, question: str, take: Callable[[_Draft, str], None]) -> 
     """Ask until the answer can be taken, and show what it does to the picture."""
     before = (dict(draft.head), dict(draft.values), draft.picture)
     while True:
-        answer = typer.prompt(question, default="", show_default=False, err=True).strip()
+        answer = asked(question)
         if not answer:
             return
         try:
@@ -194,7 +211,7 @@ def _show(draft: _Draft) -> None:
 
 def _named(catalogue: Catalogue, name: str | None, *, project: bool, overwrite: bool) -> Place:
     while True:
-        answer = name or typer.prompt("A name, such as gallery", err=True).strip()
+        answer = name or asked("A name, such as gallery")
         try:
             return _free_place(catalogue, answer, project=project, overwrite=overwrite)
         except UsageError as error:

@@ -13,11 +13,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.config.flags import SAFE_MODE, safe_mode_layer
-from pixelprep_cli.config.inplace import ORIGINALS
 from pixelprep_cli.config.locations import HOME
 from pixelprep_cli.config.options import OPTIONS, spoken
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import read, refusal
+from pixelprep_cli.model.keys import FOR_THE_COMMAND_LINE, ORIGINALS, read, refusal
 from pixelprep_cli.model.settings import Flags
 from pixelprep_cli.model.written import nearest
 
@@ -51,13 +50,19 @@ def environment_layer(environ: Mapping[str, str]) -> dict[str, Said]:
     ours = {name: text for name, text in environ.items() if name.startswith(PREFIX)}
     safe = ours.pop(SAFE_MODE, "")
     ours.pop(HOME, None)
-    unknown = [name for name in sorted(ours) if name not in variables()]
-    if unknown:
-        raise UsageError("\n".join(map(_unknown, unknown)), code="configuration")
+    problems = [_unknown(name) for name in sorted(ours) if name not in variables()]
     written: dict[str, tuple[str, object]] = {
-        variables()[name]: (name, text) for name, text in ours.items() if text
+        variables()[name]: (name, text)
+        for name, text in ours.items()
+        if text and name in variables()
     }
-    said = spoken(written, lambda name: f"environment {name}")
+    said: dict[str, Said] = {}
+    try:
+        said = spoken(written, lambda name: f"environment {name}")
+    except UsageError as error:
+        problems.append(error.message)
+    if problems:
+        raise UsageError("\n".join(problems), code="configuration")
     return said | safe_mode_layer() if _is_on(safe) else said
 
 
@@ -71,7 +76,7 @@ def _is_on(word: str) -> bool:
 
 def _unknown(name: str) -> str:
     if name.removeprefix(PREFIX).lower() in ORIGINALS:
-        return f"{name}: could cost an original, so it is for the command line alone"
+        return f"{name}: {FOR_THE_COMMAND_LINE}"
     words = {known.removeprefix(PREFIX).lower(): known for known in (*variables(), *OTHERS)}
     near = nearest(name.removeprefix(PREFIX), words)
     return f"{name}: unknown variable" + (f"; did you mean {words[near]!r}?" if near else "")

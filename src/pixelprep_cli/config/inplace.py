@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from pixelprep_cli.model.layers import Layer
 
 ORIGIN: Final = "in place"
-ORIGINALS: Final = ("in_place", "no_backup", "yes")
-"""Options that could cost an original, which no variable says."""
-
 KEEP: Final = {"metadata.policy": Said("keep", ORIGIN)}
 """What holds in place where the command line says nothing else."""
 

@@ -26,7 +26,14 @@ from pixelprep_cli.config.rules import DEFAULT, require_a_shape
 from pixelprep_cli.errors import UsageError
 from pixelprep_cli.model.job import Recipe
 from pixelprep_cli.model.layers import Said, merge
-from pixelprep_cli.model.settings import PICTURE_SECTIONS, Picture, Settings, keys, settings_from
+from pixelprep_cli.model.settings import (
+    PICTURE_SECTIONS,
+    Picture,
+    Settings,
+    how_to_enable,
+    keys,
+    settings_from,
+)
 from pixelprep_cli.presets.catalogue import Catalogue
 from pixelprep_cli.presets.places import AUTO
 
@@ -234,5 +241,5 @@ def _require_analysis(said: Layer) -> None:
             f"preset {AUTO!r} ({said['preset'].origin}) looks into each picture, "
             f"and flags.image_analysis is off ({flag.origin})",
             code="switched_off",
-            hint="name a preset, or switch image_analysis on",
+            hint=f"name a preset, or {how_to_enable('image_analysis', flag.origin)}",
         )

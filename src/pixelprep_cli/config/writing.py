@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pixelprep_cli.config.locations import user_file
 from pixelprep_cli.errors import UsageError
-from pixelprep_cli.model.keys import key_annotations, place_of, plain, read, refusal
+from pixelprep_cli.model.keys import (
+    FOR_THE_COMMAND_LINE,
+    ORIGINALS,
+    key_annotations,
+    place_of,
+    plain,
+    read,
+    refusal,
+)
 from pixelprep_cli.model.written import nearest
 from pixelprep_cli.store import atomic
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HEADER: Final = "# Your configuration of pixelprep. What may stand here is in the schema.\n"
 
@@ -41,6 +46,8 @@ def require_key(key: str) -> None:
     known = key_annotations()
     if key in known:
         return
+    if key.rpartition(".")[2] in ORIGINALS:
+        raise UsageError(f"{key}: {FOR_THE_COMMAND_LINE}", code="configuration")
     same = [dotted for dotted in known if dotted.endswith(f".{key}")]
     near = same[0] if same else nearest(key, known)
     guess = f"; did you mean {near!r}?" if near else ""
@@ -63,11 +70,9 @@ def change(folder: str, key: str, value: Any) -> str:
         The file's path.
 
     Raises:
-        DocumentError: the file is no configuration, or would be none; it stays as it is.
+        UsageError: the file is no configuration, or would be none; it stays as it is.
         PixelprepError: the disk refused.
     """
-    import tomlkit
-
     from pixelprep_cli.presets import schemas, toml
     from pixelprep_cli.presets.writing import lay_schema
 
@@ -77,31 +82,17 @@ def change(folder: str, key: str, value: Any) -> str:
         toml.parse(path, text)
     else:
         text = f"{schemas.directive('configuration')}\n{HEADER}"
-    document = tomlkit.parse(text)
-    _put(document, place_of(key), value)
-    changed = tomlkit.dumps(document)
+    changed = toml.changed(text, {place_of(key): value})
     _require_valid(path, changed)
+    try:
+        data = changed.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{key}: found bytes that are not UTF-8, which no TOML file holds", code="configuration"
+        ) from None
+    atomic.write(path, data, token=secrets.token_hex(8), overwrite=True)
     lay_schema(folder, "configuration")
-    atomic.write(path, changed.encode(), token=secrets.token_hex(8), overwrite=True)
     return path
-
-
-def _put(table: Any, steps: Sequence[str], value: Any) -> None:
-    """Set or take out the value at an address; tables on the way are made, empty ones taken out."""
-    first, *rest = steps
-    if not rest:
-        if value is None:
-            table.pop(first, None)
-        else:
-            table[first] = value
-        return
-    if first not in table:
-        if value is None:
-            return
-        table[first] = {}
-    _put(table[first], rest, value)
-    if value is None and not table[first]:
-        table.pop(first)
 
 
 def _require_valid(path: str, text: str) -> None:

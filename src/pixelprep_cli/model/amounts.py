@@ -19,6 +19,7 @@ _UNITS: Final = {
 _SIZE = re.compile(r"\s*([0-9]{1,15}(?:\.[0-9]{1,15})?)\s*([a-z]*)\s*", re.IGNORECASE)
 _PERCENTAGE_PATTERN = r"^\s*([0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*$"
 _PERCENTAGE = re.compile(_PERCENTAGE_PATTERN)
+_NOT_NOTHING = r"(?=[0-9.]*[1-9])"
 _ROLLOUT_PATTERN = r"^\s*(100|[0-9]{1,2}(?:\.[0-9]{1,15})?)\s*%\s*$"
 SWITCH: Final = {
     "true": True,
@@ -55,7 +56,8 @@ class ByteSize(int, Written):
         units = "|".join("".join(f"[{c}{c.lower()}]" for c in unit) for unit in _UNITS)
         number = r"[0-9]{1,15}(\.[0-9]{1,15})?"
         return either(
-            {"type": "integer", "minimum": 1}, matching(rf"^\s*{number}\s*({units})?\s*$")
+            {"type": "integer", "minimum": 1},
+            matching(rf"^\s*{_NOT_NOTHING}{number}\s*({units})?\s*$"),
         )
 
     def plain(self) -> str | int:
@@ -90,7 +92,7 @@ class Share(float, Written):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        return matching(_PERCENTAGE_PATTERN)
+        return matching(_PERCENTAGE_PATTERN.replace("^", f"^{_NOT_NOTHING}", 1))
 
     def plain(self) -> str:
         """`70%`."""
@@ -115,7 +117,7 @@ class Rollout(float, Written):
         word = written.strip().lower() if isinstance(written, str) else written
         if isinstance(word, bool | Rollout):
             return cls(word)
-        if word in SWITCH:
+        if isinstance(word, str) and word in SWITCH:
             return cls(SWITCH[word])
         found = re.fullmatch(_ROLLOUT_PATTERN, word) if isinstance(word, str) else None
         if found is None:
@@ -164,7 +166,7 @@ class Saving(float, Written):
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
-        nothing = either({"const": 0}, matching(r"^\s*0+(\.0+)?\s*([kKmM]?[iI]?[bB])?\s*$"))
+        nothing = either({"const": 0}, matching(r"^\s*0+(\.0+)?\s*([kKmMgG]?[iI]?[bB]|%)?\s*$"))
         return either(*nothing["anyOf"], Share.json_schema(), *ByteSize.json_schema()["anyOf"])
 
     def plain(self) -> str | int:

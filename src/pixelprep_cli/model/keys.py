@@ -28,6 +28,11 @@ from pixelprep_cli.model.written import Written, nearest
 INNER: Final = "set"
 """The table within a section that holds its keys `set_…`."""
 
+ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
+"""What could cost an original."""
+
+FOR_THE_COMMAND_LINE: Final = "could cost an original, so it is for the command line alone"
+
 
 def place_of(key: str) -> tuple[str, ...]:
     """Where a file has a dotted key: `author` of the table `metadata.set` is `metadata.set_author`.

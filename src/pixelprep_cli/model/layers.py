@@ -16,6 +16,9 @@ WAYS: Final = (
 )
 """Different ways of saying the size: a layer that says it one way takes back the others."""
 
+BOUNDS: Final = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
+"""Floors with their ceilings."""
+
 LOSSLESS: Final = "output.lossless"
 LOSSY: Final = frozenset({"output.quality", "output.target"})
 """What takes back the wish to lose nothing that a lower layer has."""
@@ -67,16 +70,38 @@ def contradictions(values: Mapping[str, Any], named: Callable[[str], str] = str)
 
     `named` says how a dotted key is called where the layer was written.
     """
-    pairs = (("output.quality_min", "output.quality"), ("limits.min_size", "limits.max_size"))
-    lossy = sorted(LOSSY & values.keys()) if values.get(LOSSLESS) else []
     return {
         key: f"found {shown(values[key])}, accepted: nothing beside {named(LOSSLESS)}"
-        for key in lossy
+        for key in _beside_lossless(values)
     } | {
         low: f"found {shown(values[low])}, accepted: at most {named(high)}, {shown(values[high])}"
-        for low, high in pairs
-        if low in values and high in values and values[low] > values[high]
+        for low, high in _crossed(values)
     }
+
+
+def ways_out(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What values that contradict each other could be instead: the one side yields, or the other.
+
+    None is a key left out.
+    """
+    lossy, crossed = _beside_lossless(values), _crossed(values)
+    lower = dict.fromkeys(lossy) | {low: values[high] for low, high in crossed}
+    higher = dict.fromkeys([LOSSLESS] if lossy else []) | {
+        high: values[low] for low, high in crossed
+    }
+    return lower, higher
+
+
+def _beside_lossless(values: Mapping[str, Any]) -> list[str]:
+    return sorted(LOSSY & values.keys()) if values.get(LOSSLESS) else []
+
+
+def _crossed(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (low, high)
+        for low, high in BOUNDS
+        if low in values and high in values and values[low] > values[high]
+    ]
 
 
 def ways_of_a_size(values: Mapping[str, Any], named: Callable[[str], str]) -> list[str]:

@@ -45,19 +45,42 @@ def fitted(draft: Draft, renderer: Renderer) -> Encoded:
     encode = encoder(draft, renderer, draft.geometry)
     if lossless:
         require_exact(draft.codec.name, encode.raster)
-    aimed = draft.picture.output.target is not None
-    if aimed:
-        fit = as_alike(draft, encode)
-    else:
-        fit = within(encode, draft.target, lambda: estimator(encode))
+    fit = _fit(draft, encode)
     if own is not None and draft.target.bounds(len(own.data)):
         best = better_packed(draft, fit, own)
         if best is not None:
             encodes = fit.encodes + best.encodes
+            aimed = draft.picture.output.target is not None
             return replace(best, encodes=encodes, perceptual=IDENTICAL if aimed else None)
     if fit.fits:
         return _encoded(draft, renderer, draft.geometry, fit)
     return _missed(draft, renderer, fit)
+
+
+def _fit(draft: Draft, encode: Encoder) -> Fit:
+    """The best encode within the limits: of a drawing without loss, where loss gains nothing."""
+    exact = _exact(draft, encode)
+    if exact is not None and draft.target.cap is not None and exact.fits:
+        return exact
+    if draft.picture.output.target is not None:
+        fit = as_alike(draft, encode)
+    else:
+        fit = within(encode, draft.target, lambda: estimator(encode))
+    if exact is None:
+        return fit
+    best = exact if len(exact.data) <= len(fit.data) else fit
+    return replace(best, encodes=exact.encodes + fit.encodes)
+
+
+def _exact(draft: Draft, encode: Encoder) -> Fit | None:
+    """A drawing's encode without loss, beside which a format's lossy ones often are larger."""
+    codec, target = draft.codec, draft.target
+    lossy = codec.default_quality is not None and not target.lossless_first and not target.least
+    if not (draft.graphic and lossy and codec.lossless) or draft.animated:
+        return None
+    data = encode(None)
+    fits = target.cap is None or len(data) <= target.cap
+    return measured(draft, encode.raster, Fit(data, None, 1, fits=fits))
 
 
 def _over_cap(draft: Draft, renderer: Renderer, own: Encoded) -> Encoded:

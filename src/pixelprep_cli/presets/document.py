@@ -20,9 +20,18 @@ from typing import (
 
 from pydantic import BaseModel, ConfigDict, Strict, ValidationError, create_model
 
+from pixelprep_cli.errors import ContradictionError
 from pixelprep_cli.model.job import RecommendRule
-from pixelprep_cli.model.keys import INNER, bare, key_annotations, place_of, refusal
-from pixelprep_cli.model.layers import contradictions
+from pixelprep_cli.model.keys import (
+    FOR_THE_COMMAND_LINE,
+    INNER,
+    ORIGINALS,
+    bare,
+    key_annotations,
+    place_of,
+    refusal,
+)
+from pixelprep_cli.model.layers import contradictions, ways_out
 from pixelprep_cli.model.settings import PICTURE_SECTIONS, RUN_SECTIONS, SECTIONS
 from pixelprep_cli.model.written import nearest
 
@@ -30,9 +39,6 @@ if TYPE_CHECKING:
     from pixelprep_cli.presets.toml import Source
 
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True)
-ORIGINALS: Final = ("in_place", "backup", "no_backup", "yes")
-"""What could cost an original."""
-
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -82,18 +88,19 @@ def validated(model: type[Model], table: dict[str, Any], source: Source) -> Mode
     Raises:
         DocumentError: unknown keys, wrong types or impossible values; each is listed with its key,
             what was found and what would be accepted.
+        ContradictionError: each value by itself would be accepted.
     """
     try:
         document = model.model_validate(table)
     except ValidationError as error:
         found = error.errors(include_url=False)
         problems = [(item["loc"], _in_words(model, item)) for item in found]
-    else:
-        crossed = contradictions(values(document))
-        if not crossed:
-            return document
-        problems = [(place_of(key), words) for key, words in crossed.items()]
-    raise source.error(problems) from None
+        raise source.error(problems) from None
+    spoken = values(document)
+    if crossed := contradictions(spoken):
+        told = source.error([(place_of(key), words) for key, words in crossed.items()])
+        raise ContradictionError(told.message, line=told.line, ways=ways_out(spoken))
+    return document
 
 
 def values(document: BaseModel) -> dict[str, Any]:
@@ -144,10 +151,11 @@ def _unknown(model: type[BaseModel], place: tuple[str | int, ...]) -> str:
     if len(place) == 1 and word in RUN_SECTIONS:
         return "belongs in a configuration file: a preset holds only what concerns the picture"
     if word in ORIGINALS:
-        return "could cost an original, so it is for the command line alone"
+        return FOR_THE_COMMAND_LINE
     if len(place) == 1 and word in preset_model().model_fields:
         return "belongs in a preset, not in a configuration file"
-    names = list(get_type_hints(bare(table)[0]))
+    head = ["schema"] if table is model and issubclass(model, PresetHead) else []
+    names = head + list(get_type_hints(bare(table)[0]))
     sections = get_type_hints(model)
     elsewhere = [
         dotted

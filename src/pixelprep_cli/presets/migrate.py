@@ -31,10 +31,11 @@ def migrated(
     newest = len(migrations) + 1
     schema = table.get("schema", 1)
     if type(schema) is not int or not 1 <= schema <= newest:
-        accepted = f"1 to {newest}" if newest > 1 else "1"
+        accepted = f"1 to {newest}" if newest > 1 else "the number 1"
+        newer = type(schema) is int and schema > newest
         raise source.error(
             [(("schema",), f"found {shown(schema)}, accepted: {accepted}")],
-            hint="the preset may be for a newer pixelprep",
+            hint="it is for a newer pixelprep" if newer else None,
         )
     table = {key: value for key, value in table.items() if key != "schema"}
     for step in range(schema, newest):

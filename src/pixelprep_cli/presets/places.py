@@ -13,10 +13,17 @@ from pixelprep_cli.errors import UsageError
 AUTO: Final = "auto"
 """In place of a preset's name: each picture by its own recommendation."""
 
-ACCEPTED: Final = f"lower-case letters, digits, - and _, but not {AUTO!r}"
+LONGEST: Final = 64
+DEVICES: Final = "con|prn|aux|nul|com[0-9]|lpt[0-9]"
+"""Names that no file can have on Windows, whatever its extension."""
+
+NAME: Final = rf"(?!({AUTO}|{DEVICES})$)[a-z0-9_][a-z0-9_-]{{0,{LONGEST - 1}}}"
+ACCEPTED: Final = (
+    f"lower-case letters, digits, - and _, at most {LONGEST} and no - first, but neither {AUTO!r} "
+    "nor a name that Windows keeps for devices"
+)
 
 Origin = Literal["built-in", "user", "project", "file"]
-_NAME = re.compile(r"[a-z0-9_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Place:
 
 def is_name(name: str) -> bool:
     """Whether a preset can be called so."""
-    return name != AUTO and _NAME.fullmatch(name) is not None
+    return re.fullmatch(NAME, name) is not None
 
 
 def is_path(reference: str) -> bool:
@@ -69,7 +76,11 @@ def shelf(folder: str, origin: Origin) -> dict[str, Place]:
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
-        raise UsageError(f"{folder}: {error.strerror}", code="configuration") from None
+        raise UsageError(
+            f"{folder}: {error.strerror}",
+            code="configuration",
+            hint="`pixelprep doctor` looks at the folders",
+        ) from None
     return {
         (stem := file.removesuffix(".toml")): Place(stem, os.path.join(folder, file), origin)
         for file in files

@@ -9,6 +9,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from pixelprep_cli.presets.places import ACCEPTED, NAME
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -48,6 +50,7 @@ def generated(kind: Kind) -> str:
     schema = _schema_of(model)
     if kind == "preset":
         schema["properties"] = _versions() | schema["properties"]
+        schema["properties"]["name"] |= {"pattern": f"^{NAME}$", "description": _sentence(ACCEPTED)}
     head = {"$schema": DIALECT, "title": TITLES[kind]}
     return json.dumps(head | schema, indent=2, ensure_ascii=False) + "\n"
 
@@ -72,6 +75,7 @@ def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
         for key in table["properties"].values():
             key.pop("title", None)
     _tell_keys(schema)
+    _refuse_beside_lossless(schema)
     return schema
 
 
@@ -84,11 +88,26 @@ def _tell_keys(schema: dict[str, Any]) -> None:
         *tables, name = place_of(address)
         if not tables or tables[0] not in schema["properties"]:
             continue
-        words = accepted(key_annotations()[address])
-        told = {"description": f"{words[:1].upper()}{words[1:]}."}
+        told = {"description": _sentence(accepted(key_annotations()[address]))}
         if default is not None:
             told["default"] = plain(default)
         _table(schema, tables)["properties"][name] |= told
+
+
+def _refuse_beside_lossless(schema: dict[str, Any]) -> None:
+    """Refuse what `contradictions` does, as far as schemas can: they compare no numbers."""
+    from pixelprep_cli.model.keys import place_of
+    from pixelprep_cli.model.layers import LOSSLESS, LOSSY
+
+    *tables, name = place_of(LOSSLESS)
+    beside = [{"required": [place_of(key)[-1]]} for key in sorted(LOSSY)]
+    table = _table(schema, tables)
+    table["if"] = {"properties": {name: {"const": True}}, "required": [name]}
+    table["then"] = {"not": {"anyOf": beside}}
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _table(schema: dict[str, Any], names: list[str]) -> dict[str, Any]:

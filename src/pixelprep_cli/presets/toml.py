@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pixelprep_cli.errors import DocumentError, UsageError
+from pixelprep_cli.presets.lines import line_of, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-LONGEST: Final = 1000
-"""Lines of a text in which a key's place is looked for: that takes time by their square."""
+MOST: Final = 50
+"""Problems of a document that are told; more than a person would read at once."""
 
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 
 
 def read_text(path: str) -> str:
     """The text of a regular file, which must be UTF-8; a byte order mark is passed over.
+
+    Its line ends are its own.
 
     Raises:
         UsageError: it cannot be read, or is not text.
@@ -28,7 +31,7 @@ def read_text(path: str) -> str:
         found = "is not a file" if os.path.exists(path) else "there is no such file"
         raise UsageError(f"{path}: {found}", code="configuration")
     try:
-        with open(path, encoding="utf-8-sig") as file:
+        with open(path, encoding="utf-8-sig", newline="") as file:
             return file.read()
     except UnicodeDecodeError as error:
         found = f"{path}: found bytes that are not UTF-8 at offset {error.start}"
@@ -57,36 +60,6 @@ def parse(path: str, text: str) -> dict[str, Any]:
         ) from None
 
 
-def line_of(text: str, place: Sequence[str | int]) -> int | None:
-    """The line on which a key begins; None where it is not found.
-
-    `place` holds the keys of tables, and indices of lists. Python's parser tells no places: the
-    key is in the first of the text's statements with which it is there.
-    """
-    import tomllib
-
-    lines = text.split("\n")
-    begin = 0
-    for end in range(1, min(len(lines), LONGEST) + 1):
-        try:
-            table = tomllib.loads("\n".join(lines[:end]) + "\n")
-        except ValueError:  # the statement goes on
-            continue
-        if _holds(table, place):
-            return begin + 1
-        begin = end
-    return None
-
-
-def _holds(table: Any, place: Sequence[str | int]) -> bool:
-    for step in place:
-        try:
-            table = table[step]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document as errors name it, with its text where the lines of its keys are to be told.
@@ -101,15 +74,20 @@ class Source:
     def error(
         self, problems: Sequence[tuple[Sequence[str | int], str]], hint: str | None = None
     ) -> DocumentError:
-        """All problems, each with its line, its key and what is said of it."""
-        lines = [line_of(self.text, (*self.root, *place)) for place, _ in problems]
-        told = [
-            (self.where, f"line {line}" if line else "", dotted(place), words)
-            for line, (place, words) in zip(lines, problems, strict=True)
+        """All problems in the order of their lines, each with its key and what is said of it."""
+        found = statements(self.text)
+        placed = [
+            (line_of((*self.root, *place), found), dotted(place), words)
+            for place, words in problems[:MOST]
         ]
-        message = "\n".join(": ".join(filter(None, parts)) for parts in told)
-        first = min((line for line in lines if line), default=None)
-        return DocumentError(message, line=first, hint=hint)
+        placed.sort(key=lambda told: told[0] or len(self.text))
+        rows = [
+            ": ".join(filter(None, (self.where, f"line {line}" if line else "", key, words)))
+            for line, key, words in placed
+        ]
+        if len(problems) > MOST:
+            rows.append(f"{self.where}: and {len(problems) - MOST} more")
+        return DocumentError("\n".join(rows), line=placed[0][0] if placed else None, hint=hint)
 
 
 def dotted(place: Sequence[str | int]) -> str:
@@ -132,3 +110,35 @@ def written(value: Any) -> str:
     import tomli_w
 
     return tomli_w.dumps({"_": value}).removeprefix("_ = ").strip()
+
+
+def changed(text: str, values: Mapping[tuple[str, ...], Any]) -> str:
+    """A text with other values at addresses; comments, order and line ends stay.
+
+    None takes a key out.
+    """
+    import tomlkit
+
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    document = tomlkit.parse(text.replace("\r\n", "\n"))
+    for place, value in values.items():
+        _put(document, place, value)
+    return tomlkit.dumps(document).replace("\n", line_end)
+
+
+def _put(table: Any, steps: Sequence[str], value: Any) -> None:
+    """Set or take out the value at an address; tables on the way are made, empty ones taken out."""
+    first, *rest = steps
+    if not rest:
+        if value is None:
+            table.pop(first, None)
+        else:
+            table[first] = value
+        return
+    if first not in table:
+        if value is None:
+            return
+        table[first] = {}
+    _put(table[first], rest, value)
+    if value is None and not table[first]:
+        table.pop(first)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from pixelprep_cli.errors import SkippedError, UsageError
-from pixelprep_cli.model.keys import place_of, plain
+from pixelprep_cli.errors import PixelprepError, SkippedError, UsageError
+from pixelprep_cli.model.keys import key_annotations, place_of, plain
 from pixelprep_cli.model.layers import layer, merge
-from pixelprep_cli.presets import schemas
+from pixelprep_cli.presets import schemas, toml
 from pixelprep_cli.presets.migrate import SCHEMA
 from pixelprep_cli.store import atomic
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 HEADER: Final = f"""\
 {schemas.directive("preset")}
-# A preset of pixelprep. Edit it as you like: `pixelprep presets edit` and `pixelprep presets
-# validate` check what you write. What may stand here is in the schema that the first line names.
+# A preset of pixelprep, to be edited as you like. What may stand
+# here is in the schema that the first line names.
+# `pixelprep presets edit` and `validate` check what you write.
 """
 
 
@@ -62,12 +64,14 @@ def _text(
     import tomli_w
 
     document: dict[str, Any] = {"schema": SCHEMA, **head}
-    for address, value in values.items():
+    for address in key_annotations():
+        if address not in values:
+            continue
         *tables, key = place_of(address)
         table = document
         for name in tables:
             table = table.setdefault(name, {})
-        table[key] = plain(value)
+        table[key] = plain(values[address])
     if rules:
         document["recommend"] = {"when": [_rule(rule) for rule in rules]}
     return f"{HEADER}\n{tomli_w.dumps(document)}"
@@ -81,18 +85,10 @@ def _rule(rule: RecommendRule) -> dict[str, Any]:
     }
 
 
-def revised(text: str, head: Mapping[str, str | None]) -> str:
-    """A preset's text with other values in its head; comments and order stay. None takes out."""
-    import tomlkit
-
-    document = tomlkit.parse(text)
-    for key, value in head.items():
-        if value is None:
-            document.pop(key, None)
-        else:
-            document[key] = value
-    revised = tomlkit.dumps(document)
-    return revised if "#:schema" in revised else f"{HEADER}\n{revised}"
+def revised(text: str, values: Mapping[str, Any]) -> str:
+    """A preset's text with other values under dotted keys, as `toml.changed` has it."""
+    headed = text if "#:schema" in text else f"{HEADER}\n{text}"
+    return toml.changed(headed, {place_of(key): plain(value) for key, value in values.items()})
 
 
 def without_header(text: str) -> str:
@@ -103,17 +99,17 @@ def without_header(text: str) -> str:
 
 
 def put(place: Place, text: str, *, overwrite: bool = False) -> None:
-    """Write a preset, whole or not at all, and its schema beside it.
+    """Write a preset, whole or not at all, and its schema beside it, where that can be.
 
     Raises:
         UsageError: a preset stands there, and `overwrite` is off.
         PixelprepError: the disk refused.
     """
-    lay_schema(os.path.dirname(place.path), "preset")
     try:
         atomic.write(place.path, text.encode(), token=secrets.token_hex(8), overwrite=overwrite)
     except SkippedError:
         raise taken(place) from None
+    lay_schema(os.path.dirname(place.path), "preset")
 
 
 def taken(place: Place) -> UsageError:
@@ -128,8 +124,7 @@ def taken(place: Place) -> UsageError:
 def lay_schema(folder: str, kind: schemas.Kind) -> None:
     """Have this version's schema in a folder, where the files beside it name it.
 
-    Raises:
-        PixelprepError: the disk refused.
+    Nothing but editors' help depends on it: it may be another's file in a folder that is shared.
     """
     path = os.path.join(folder, schemas.file_name(kind))
     text = schemas.shipped(kind).encode()
@@ -139,4 +134,5 @@ def lay_schema(folder: str, kind: schemas.Kind) -> None:
                 return
     except OSError:
         pass
-    atomic.write(path, text, token=secrets.token_hex(8), overwrite=True)
+    with suppress(PixelprepError):
+        atomic.write(path, text, token=secrets.token_hex(8), overwrite=True)

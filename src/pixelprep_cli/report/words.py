@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from pixelprep_cli.model.amounts import format_bytes
@@ -42,11 +43,18 @@ def change(before: int, after: int) -> str:
     return f"{sign}{abs(percent)} %"
 
 
+ROUNDING: Final = 1e-6
+"""What a tenth of a percent may lack by the rounding of binary fractions."""
+
+
 def share(part: float) -> str:
-    """A part of one in percent: `97 %`, `0.4 %`; `0 %` and `100 %` are said of these alone."""
+    """A part of one in percent: `97 %`, `0.4 %`; `0 %` and `100 %` are said of these alone.
+
+    Small parts and nearly all are rounded down, so that what is below 1 % is not told as 1.0 %.
+    """
     percent = part * 100
     if 0 < percent < 10 or 99 < percent < 100:
-        return f"{min(99.9, max(0.1, percent)):.1f} %"
+        return f"{max(0.1, math.floor(percent * 10 + ROUNDING) / 10):.1f} %"
     return f"{percent:.0f} %"
 
 

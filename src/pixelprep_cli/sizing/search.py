@@ -42,17 +42,35 @@ def within(
     is needed.
     """
     cap, lossy = target.cap, target.lossy
+    if cap is None:
+        quality = None if target.lossless_first or lossy is None else lossy[1]
+        return Fit(encode(quality), quality, 1, fits=True)
+    if lossy is None:
+        data = encode(None)
+        return Fit(data, None, 1, fits=len(data) <= cap)
+    told = estimator()
     before = 0
-    if target.lossless_first or lossy is None:
+    if target.lossless_first and not (told and _far_over(told, cap)):
         data = encode(None)
         before = 1
-        if cap is None or len(data) <= cap or lossy is None:
-            return Fit(data, None, 1, fits=cap is None or len(data) <= cap)
-    floor, ceiling = lossy
-    if cap is None:
-        return Fit(encode(ceiling), ceiling, before + 1, fits=True)
-    found = highest_quality(encode, cap, floor, ceiling, estimator())
+        if len(data) <= cap:
+            return Fit(data, None, before, fits=True)
+    found = highest_quality(encode, cap, *lossy, told)
     return replace(found, encodes=found.encodes + before)
+
+
+DOUBTFUL: Final = 64
+"""How many times less than its raw pixels a cap allows, from which on it is asked whether an
+encode without loss can fit at all: to ask takes a fifth of that encode."""
+
+FAR: Final = 8
+"""How many times too large that has to be expected: a part that is all there is in a picture, of
+which it is a sixth, tells six times too much."""
+
+
+def _far_over(told: Estimator, cap: int) -> bool:
+    """Whether an encode without loss cannot fit, whatever the parts miss of the picture."""
+    return 3 * told.pixels > DOUBTFUL * cap and told.sample(None)[0] > FAR * cap
 
 
 GUESSES: Final = 6
