@@ -26,9 +26,9 @@ COUNTED = {"photograph": 3.0}
 EACH = 120
 """What one source has drawn of a kind counts no more than so many pictures, as they are alike."""
 
-ROUNDS = 150
+ROUNDS = 200
 SHAPE = {
-    "num_leaves": 6,
+    "num_leaves": 10,
     "min_data_in_leaf": 8,
     "learning_rate": 0.1,
     "lambda_l2": 1,

@@ -166,14 +166,13 @@ def _title(rng: random.Random, image: Picture) -> None:
         rng, image, image.height * rng.uniform(0.05, 0.6), rng.uniform(0.1, 0.18), outlined=False
     )
     _words(rng, image, image.height * 0.8, 0.06, outlined=False)
-    if rng.random() < 0.5:
-        _plates(rng, image)
+    _plates(rng, image)
 
 
 def _plates(rng: random.Random, image: Picture) -> None:
     """Coloured labels with words."""
-    draw, unit = ImageDraw.Draw(image), max(12, min(image.size) // rng.randint(14, 26))
-    for _ in range(rng.randint(1, 5)):
+    draw, unit = ImageDraw.Draw(image), max(14, min(image.size) // rng.randint(10, 18))
+    for _ in range(rng.randint(3, 6)):
         x, y = rng.uniform(0, image.width * 0.6), rng.uniform(0, image.height * 0.9)
         draw.rectangle((x, y, x + unit * rng.randint(6, 12), y + unit * 1.6), fill=colour(rng))
         draw.text(
@@ -199,7 +198,7 @@ def _marks(rng: random.Random, image: Picture) -> None:
 def _symbols(rng: random.Random, image: Picture) -> None:
     """Discs and a corner or a wedge of flat colour."""
     draw, (wide, high) = ImageDraw.Draw(image), image.size
-    for _ in range(rng.randint(1, 4)):
+    for _ in range(rng.randint(2, 5)):
         r, x, y = (
             min(wide, high) * rng.uniform(0.06, 0.14),
             rng.uniform(0, wide),
@@ -209,7 +208,7 @@ def _symbols(rng: random.Random, image: Picture) -> None:
         draw.polygon(
             [(x - r / 3, y - r / 2), (x + r / 2, y), (x - r / 3, y + r / 2)], fill=_ink(rng)
         )
-    if rng.random() < 0.7:
+    if rng.random() < 0.8:
         x, y = wide * rng.uniform(0.3, 0.9), high * rng.uniform(0.3, 0.7)
         draw.polygon([(0, high), (0, y), (x, high)], fill=colour(rng))
     _words(rng, image, high * 0.88, 0.05, outlined=False)
@@ -221,7 +220,7 @@ LAYERS: tuple[Layer, ...] = (_meme, _title, _plates, _marks, _symbols)
 def _split(rng: random.Random, image: Picture, picture: Picture) -> None:
     """A photograph beside a flat part or above one, with words or a drawing on that."""
     wide, high = image.size
-    share, upright = rng.choice([0.12, 0.2, 0.3, 0.5, 0.6]), rng.random() < 0.5
+    share, upright = rng.choice([0.2, 0.25, 0.3, 0.5, 0.6]), rng.random() < 0.5
     box = (round(wide * share), high) if upright else (wide, round(high * share))
     flat = rng.choice([_plain, _plain, _printed, gradient, symbols, facets])(
         rng, (max(40, box[0]), max(40, box[1]))
