@@ -1,7 +1,7 @@
 """Fit what tells kinds of pictures apart: makes `kinds.json`.
 
-The pictures are those of `kinds`, of another seed, and each counts a second time as a variant of
-it. Needs LightGBM.
+The pictures are those of `kinds`, of both families of drawers and of another seed, and each counts
+a second time as a variant of it. Needs LightGBM.
 """
 
 import argparse
@@ -52,13 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, default=120, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=100, help="draws other pictures")
-    kinds.add_family(parser)
+    kinds.add_family(parser, default="both")
     parser.add_argument(
         "--labelled",
         metavar="DIR",
         action="append",
         default=[],
-        help="pictures of your own as well, in a folder for each kind; can be repeated",
+        help="pictures of your own as well, in a folder for each kind; can be repeated, "
+        "and what is named twice counts double",
     )
     default = os.path.join(os.path.dirname(fitted.__file__), "kinds.json")
     parser.add_argument("--output", default=default, help="where the coefficients go")
@@ -72,9 +73,9 @@ def run(arguments: argparse.Namespace) -> None:
     for family in arguments.family or kinds.FAMILIES:
         shown = kinds.labelled(photographs, arguments.files, seed, [family])
         rows += measured(family, shown, seed)
-    for folder in arguments.labelled:
-        rows += measured(folder, kinds.real(folder), seed)
-        rows += measured(f"{folder} treated", kinds.treated(folder, seed), seed)
+    for place, folder in enumerate(arguments.labelled):
+        rows += measured(f"{place} {folder}", kinds.real(folder), seed + place)
+        rows += measured(f"{place} {folder} treated", kinds.treated(folder, seed + place), seed)
     trees = fit(rows)
     with open(arguments.output, "w", encoding="ascii") as file:
         json.dump(trees, file, separators=(",", ":"))

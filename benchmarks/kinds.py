@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
     parser.add_argument("--files", type=int, default=100, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=1, help="draws other pictures")
-    add_family(parser)
+    add_family(parser, default="plain")
     parser.add_argument(
         "--labelled", metavar="DIR", help="judge pictures of your own, in a folder for each kind"
     )
@@ -60,13 +60,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--wrong", metavar="DIR", help="save those that are mistaken here")
 
 
-def add_family(parser: argparse.ArgumentParser) -> None:
+def add_family(parser: argparse.ArgumentParser, default: str) -> None:
     """Which drawers draw."""
     parser.add_argument(
         "--family",
         choices=sorted(FAMILIES),
         action="append",
-        help="only these drawers; fit to one and judge by the other to see what holds beyond both",
+        help=f"whose drawings; can be repeated (default: {default})",
     )
 
 
@@ -76,7 +76,9 @@ def run(arguments: argparse.Namespace) -> None:
         judged = real(arguments.labelled)
     else:
         photographs = [pictures.upright(path, 2400) for path in pictures.find(arguments.images)]
-        judged = labelled(photographs, arguments.files, arguments.seed, arguments.family)
+        judged = labelled(
+            photographs, arguments.files, arguments.seed, arguments.family or ["plain"]
+        )
     found: Counter[tuple[str, str]] = Counter()
     times = []
     fitted = model(arguments.model)
@@ -100,10 +102,10 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def labelled(
-    photographs: list[Image.Image], count: int, seed: int, families: Sequence[str] | None = None
+    photographs: list[Image.Image], count: int, seed: int, families: Sequence[str]
 ) -> Iterator[tuple[Kind, int, Image.Image]]:
     """So many pictures of each kind, each with its kind and its number, by each family in turn."""
-    hands = [FAMILIES[name] for name in families or FAMILIES]
+    hands = [FAMILIES[name] for name in families]
     for kind in KINDS:
         for number in range(count):
             rng = random.Random(f"{seed} {kind} {number}")
