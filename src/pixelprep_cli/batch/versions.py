@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from typing import Final
 
-PIXELS: Final = 3
+PIXELS: Final = 4
 """Raised whenever the same source, settings and libraries give other bytes than before, or a file
 is taken for another format."""
 

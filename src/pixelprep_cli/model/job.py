@@ -38,11 +38,15 @@ class RecommendRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What to do with a picture. `rules` say when, where a recommendation chooses among recipes."""
+    """What to do with a picture. `rules` say when, where a recommendation chooses among recipes.
+
+    `reason` says why, where that is not asked for.
+    """
 
     preset: str | None = None
     picture: Picture = field(default_factory=Picture)
     rules: tuple[RecommendRule, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
