@@ -61,6 +61,11 @@ class Look:
         return self._judgement.kind
 
     @property
+    def kind_confidence(self) -> float:
+        """How sure that is, from 0 to 1."""
+        return self._judgement.confidence
+
+    @property
     def drawn(self) -> bool:
         """Whether it is made of few exact colours."""
         return self._judgement.drawn
@@ -110,7 +115,7 @@ class Look:
             source=self._source.path,
             facts=self.facts,
             kind=self.kind,
-            kind_confidence=self._judgement.confidence,
+            kind_confidence=self.kind_confidence,
             transparent=self.transparent,
             findings=findings(self._source, self.pixels),
             told=judged(self._source.metadata) if metadata else None,
