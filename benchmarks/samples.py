@@ -24,7 +24,7 @@ from pixelprep_cli.batch.pool import Pool
 from pixelprep_cli.batch.source import examine
 from pixelprep_cli.batch.strata import in_turn, stratified
 from pixelprep_cli.config.resolve import resolve
-from pixelprep_cli.model.forecast import Forecast
+from pixelprep_cli.model.forecast import Forecast, Gauge
 from pixelprep_cli.model.job import Recipe, Target
 from pixelprep_cli.model.outcome import Outcome
 from pixelprep_cli.model.settings import Run
@@ -40,7 +40,7 @@ class Known:
 
     tasks: Sequence[Task]
     outcomes: Mapping[str, Outcome]
-    likely: Mapping[str, float]
+    likely: Mapping[str, Gauge]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def _known(pool: Pool, tasks: Sequence[Task], recipes: tuple[Recipe, ...]) -> Kn
 
 
 def _judged(
-    known: Known, likely: Mapping[str, float] | None, arguments: argparse.Namespace
+    known: Known, likely: Mapping[str, Gauge] | None, arguments: argparse.Namespace
 ) -> list[str]:
     rng = random.Random(arguments.seed)
     errors, halves, held = [], [], 0
@@ -93,7 +93,7 @@ def _judged(
 
 
 def _told(
-    known: Known, folder: Sequence[Task], likely: Mapping[str, float] | None, rng: random.Random
+    known: Known, folder: Sequence[Task], likely: Mapping[str, Gauge] | None, rng: random.Random
 ) -> Forecast:
     strata = stratified(folder, len(folder) // AFFORDABLE, likely)
     order = in_turn(strata)

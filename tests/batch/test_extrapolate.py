@@ -104,6 +104,16 @@ def test_each_picture_has_an_estimate_and_all_of_them_are_the_total() -> None:
     assert found.estimate("/other.jpg") is None
 
 
+def test_no_picture_is_told_to_exceed_what_bounds_it() -> None:
+    tasks = tasks_of([1000, 1000, 9000])
+    members = tuple(Member(task, task.source.size, cap=300) for task in tasks)
+    strata = [Stratum(members, members[:2])]
+    found = extrapolated(strata, looked(strata, {task.source.path: 100 for task in tasks}))
+    assert found is not None
+    assert found.output_bytes == 100 + 100 + 300
+    assert found.estimate(tasks[2].source.path) == 300
+
+
 def test_pictures_that_give_no_output_take_their_share_with_them() -> None:
     tasks = tasks_of([1000] * 10)
     strata = [one_stratum(tasks, 4)]

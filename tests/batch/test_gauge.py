@@ -8,8 +8,9 @@ from pixelprep_cli.batch.gauge import gauges
 from pixelprep_cli.batch.plan import Task
 from pixelprep_cli.batch.pool import Pool
 from pixelprep_cli.batch.source import Source
+from pixelprep_cli.model.amounts import ByteSize, Share
 from pixelprep_cli.model.job import Recipe, Target
-from pixelprep_cli.model.settings import Picture, Resize, Run
+from pixelprep_cli.model.settings import Limits, Picture, Resize, Run
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 
@@ -30,7 +31,7 @@ def told(tasks: list[Task], resize: Resize) -> list[float]:
     with Pool() as pool:
         found = gauges(pool, tasks, recipes, Run(), workers=1)
     assert found is not None
-    return [found[task.source.path] for task in tasks]
+    return [found[task.source.path].proportion for task in tasks]
 
 
 def test_pictures_are_gauged_by_what_the_preset_makes_of_them(tasks: list[Task]) -> None:
@@ -39,6 +40,16 @@ def test_pictures_are_gauged_by_what_the_preset_makes_of_them(tasks: list[Task])
     large, middle, small = told(tasks, Resize(long_edge=300))
     assert small / 3 < large < 3 * small
     assert small / 3 < middle < 3 * small
+
+
+def test_what_bounds_the_output_is_told_too(tasks: list[Task]) -> None:
+    wished = Limits(max_size=ByteSize(5000), reduce_by=Share(0.5))
+    with Pool() as pool:
+        recipes = (Recipe(picture=Picture(limits=wished)),)
+        found = gauges(pool, tasks, recipes, Run(), workers=1)
+    assert found is not None
+    caps = [found[task.source.path].cap for task in tasks]
+    assert caps == [min(5000, task.source.size // 2) for task in tasks]
 
 
 def test_a_picture_that_cannot_be_opened_will_have_no_output(

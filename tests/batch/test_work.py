@@ -47,6 +47,7 @@ def test_a_preview_of_many_pictures_looks_at_a_sample_and_tells_of_all(
 ) -> None:
     with Pool() as pool:
         work = Work(pool, plan(60), (recipe("webp"),), Run(), "preview")
+        work.sample()
         outcomes = done(work)
         every = done(Work(pool, work.plan, work.recipes, Run(), "preview", every=True))
     assert len(outcomes) == work.events == len(work.tasks) + 1
@@ -69,6 +70,7 @@ def test_all_of_few_pictures_and_all_that_are_optimized_are_worked_on(
 ) -> None:
     with Pool() as pool:
         work = Work(pool, plan(pictures), (recipe("webp"),), Run(), action, every=every)
+        work.sample()
     assert len(work.tasks) == pictures
     assert work.extrapolated() is None
 

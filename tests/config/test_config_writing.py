@@ -114,3 +114,9 @@ def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
 def test_what_could_cost_an_original_is_no_key(key: str) -> None:
     with pytest.raises(UsageError, match="could cost an original"):
         written(key, "true")
+
+
+def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not UTF-8"):
+        change(str(tmp_path), "run.exclude", ["\udcff"])
+    assert list(tmp_path.iterdir()) == []

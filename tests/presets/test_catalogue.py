@@ -273,3 +273,12 @@ def test_a_projects_presets_are_custom_too(shelves: Catalogue) -> None:
     off = Catalogue(folder=shelves.folder, project=shelves.project, custom=False, off_by="them")
     assert ", ".join(off.names()) == NAMES
     assert "switched off by them" in refusal_of(off, "ours")
+
+
+def test_a_preset_that_is_wrong_says_whose_place_it_takes(
+    folder: Path, catalogue: Catalogue
+) -> None:
+    (folder / "web_display.toml").write_text("x = 1\n")
+    assert refusal_of(catalogue, "web_display").endswith(
+        "(it takes the place of the built-in web_display: mend it, or delete it)"
+    )

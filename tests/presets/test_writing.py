@@ -157,3 +157,9 @@ def test_a_schema_that_cannot_be_written_keeps_no_preset_from_being_written(
     (tmp_path / schemas.file_name("preset")).mkdir()
     put(Place("mine", str(tmp_path / "new.toml"), "user"), "schema = 1\n")
     assert (tmp_path / "new.toml").read_text() == "schema = 1\n"
+
+
+def test_a_header_has_the_line_ends_of_the_text() -> None:
+    text = revised('name = "mine"\r\n[output]\r\nquality = 3\r\n', {"name": None})
+    assert text.startswith("#:schema")
+    assert text.count("\n") == text.count("\r\n")

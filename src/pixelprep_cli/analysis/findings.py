@@ -91,7 +91,7 @@ def findings(source: Source, image: Image) -> Findings:
         grey=_is_grey(palette or image, exact=exact),
         colours=palette.width if palette else None,
         noise=noise,
-        sharpness=_sharpness(image, noise),
+        sharpness=_sharpness(*_seen(image, light, counts), noise),
         dynamic_range=_stops(_thinned(image, ENOUGH).convert("L").histogram()),
         saved_quality=saved.quality if saved else None,
         standard_tables=saved.exact if saved else None,
@@ -160,15 +160,27 @@ def _noise(light: Image, counts: Counts) -> float:
     return math.sqrt(math.pi / 2) / 6 * 4 * sum(quarter) / len(quarter)
 
 
-def _sharpness(image: Image, noise: float) -> float:
+def _seen(image: Image, light: Image, counts: Counts) -> tuple[Image, Counts, int]:
+    """Tiles as they are looked at, how many there are, and how much they are reduced.
+
+    Those at full scale, but for a picture that is much larger than it is shown.
+    """
+    factor = max(image.size) // SEEN
+    if factor <= 1:
+        return light, counts, 1
+    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
+    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
+    return side_by_side(seen, counts), counts, factor
+
+
+def _sharpness(light: Image, counts: Counts, factor: int, noise: float) -> float:
     """How steep the steepest edges are against those at half the scale; 1 where there are none.
 
     A step between two pixels is as high at half the scale; a ramp over many is twice as steep.
+
+    Args:
+        noise: of the picture as it was before it was reduced by the factor.
     """
-    factor = max(1, max(image.size) // SEEN)
-    counts, boxes = spread(image.size, factor * TILE, SEEN_TILES)
-    seen = (image.crop(box).convert("L").reduce(factor) for box in boxes)
-    light = side_by_side(seen, counts)
     if min(light.size) < LEAST:
         return 1.0
     noise /= factor
@@ -176,9 +188,7 @@ def _sharpness(image: Image, noise: float) -> float:
     fine, coarse = _steps(light, counts), _steps(light.reduce(2), counts)
     if not any(fine[1:]):
         return 1.0
-    edges = sum(fine[math.floor(grain) + 1 :]) / sum(fine)
-    steepest = 1 - min(STEEPEST, OF_EDGES * edges)
-    steep, double = quantile(fine, steepest), quantile(coarse, steepest)
+    steep, double = _steepest(fine, grain), _steepest(coarse, grain / 2)
     ratio = max(0.0, steep - grain) / max(1.0, double - grain / 2)
     return min(1.0, max(0.0, 2 * ratio - 1))
 
@@ -188,6 +198,12 @@ def _steps(light: Image, counts: Counts) -> list[int]:
     from PIL import ImageChops
 
     return ImageChops.lighter(*steps(light, counts)).histogram()
+
+
+def _steepest(found: list[int], grain: float) -> int:
+    """The step that few are above, of those that are more than grain makes if these are few."""
+    edges = sum(found[math.floor(grain) + 1 :]) / sum(found)
+    return quantile(found, 1 - min(STEEPEST, OF_EDGES * edges))
 
 
 def _stops(counts: Sequence[int]) -> float:

@@ -32,6 +32,9 @@ FORMATS: Final = ("webp", "avif")
 ABOVE: Final = 2.5
 """How much larger a picture is, a side, at which the search for one that fits begins."""
 
+SAFELY: Final = 1.2
+"""How much larger, a side, than what is expected to have enough bytes."""
+
 LEAST_ALIKE: Final = 30
 """The lowest likeness that can be a target."""
 
@@ -173,8 +176,10 @@ def _fewer_pixels(picture: Picture, outcome: Outcome) -> Values:
         *([(outcome.source_bytes or 0) * (1 - limits.reduce_by)] if limits.reduce_by else []),
     ]
     scale = ABOVE * (min(caps) / made) ** (1 / GROWTH) if made and caps else 1
-    if scale >= 1:
-        return {}
+    return _scaled(picture, outcome, scale) if scale < 1 else {}
+
+
+def _scaled(picture: Picture, outcome: Outcome, scale: float) -> Values:
     width, height = (max(1, round(scale * (side or 1))) for side in (outcome.width, outcome.height))
     return _sides(picture, replace(outcome, width=width, height=height))
 
@@ -184,11 +189,19 @@ def _larger(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:
     yield _Variant({}, _least)
     if (picture.output.quality or CEILING) < BEST:
         yield _Variant({"output.quality": BEST}, lambda tested: _at_quality(tested, "quality"))
-    source = replace(outcome, width=outcome.source_width, height=outcome.source_height)
-    if picture.resize.asked and (source.width or 0) > (outcome.width or 0):
-        yield _Variant(
-            _sides(picture, source), lambda tested: _if_met(tested, _sides(picture, tested))
-        )
+    scale = _more_pixels(picture, outcome)
+    if picture.resize.asked and scale > 1:
+        more = _scaled(picture, outcome, scale)
+        yield _Variant(more, lambda tested: _if_met(tested, _sides(picture, tested)))
+
+
+def _more_pixels(picture: Picture, outcome: Outcome) -> float:
+    """By how much larger a side the lower bound is safely met, as far as the source has pixels."""
+    least, made, width = picture.limits.min_size, outcome.output_bytes, outcome.width
+    if not (least and made and width and outcome.source_width):
+        return 1
+    wanted: float = SAFELY * (least / made) ** (1 / GROWTH)
+    return min(wanted, outcome.source_width / width)
 
 
 def _less_alike(picture: Picture, outcome: Outcome) -> Iterator[_Variant]:

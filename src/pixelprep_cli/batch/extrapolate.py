@@ -41,15 +41,16 @@ def extrapolated(strata: Sequence[Stratum], outcomes: Mapping[str, Outcome]) -> 
     seen, supposed = (sum(found) for found in zip(*(part.variances for part in parts), strict=True))
     variance = (freedom * seen + BELIEF * supposed) / (freedom + BELIEF)
     sampling = student(freedom + BELIEF) ** 2 * variance
-    total = sum(part.ratio * part.weight for part in parts)
+    estimates = {path: size for part in parts for path, size in part.estimates()}
+    total = sum(estimates.values())
     return Forecast(
         source_bytes=round(sum(part.made_bytes for part in parts)),
-        output_bytes=round(total),
+        output_bytes=total,
         low=max(0, round(total - math.sqrt(sampling + sum(part.below for part in parts)))),
         high=round(total + math.sqrt(sampling + sum(part.above for part in parts))),
         pictures=sum(len(part.members) for part in parts),
         sampled=sum(len(part.looked) for part in parts),
-        estimates={path: size for part in parts for path, size in part.estimates()},
+        estimates=estimates,
         looked=frozenset(outcome.source for part in parts for _, outcome in part.looked),
     )
 
@@ -129,7 +130,8 @@ class _Part:
         ratio = self.ratio
         for member in self.members:
             path = member.task.source.path
-            yield path, own.get(path, round(ratio * member.size))
+            likely = round(ratio * member.size)
+            yield path, own.get(path, likely if member.cap is None else min(likely, member.cap))
 
     def _off(self, distance: Callable[[int, Outcome], int]) -> float:
         scale = self.weight / max(1, self.seen)

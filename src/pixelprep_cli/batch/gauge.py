@@ -27,18 +27,19 @@ def gauges(
     *,
     workers: int,
     stop: Callable[[], bool] = lambda: False,
-) -> Mapping[str, float] | None:
-    """What the bytes of each output are about in proportion to, by its source.
+) -> Mapping[str, Gauge] | None:
+    """What each output is likely to be beside the others, by its source.
 
     None where that would take too long. A picture that cannot be opened will have no output.
     """
     if len(tasks) > MOST:
         return None
     looked = jobs(tasks, recipes, run, "gauge")
-    found = {task.source.path: 0.0 for task in tasks}
+    found = {task.source.path: Gauge(task.source.path, 0.0) for task in tasks}
     told = 0
     for result in pool.run(looked, workers=workers, timeout=run.timeout, stop=stop):
         told += 1
         if isinstance(result, Gauge):
-            found[result.source] = result.proportion
-    return found if told == len(tasks) and any(found.values()) else None
+            found[result.source] = result
+    some = any(gauge.proportion for gauge in found.values())
+    return found if told == len(tasks) and some else None

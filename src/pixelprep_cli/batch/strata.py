@@ -12,6 +12,8 @@ from pixelprep_cli.batch.plan import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pixelprep_cli.model.forecast import Gauge
+
 
 LARGE: Final = 50
 """A preview of more pictures than this looks at a sample of them."""
@@ -29,10 +31,11 @@ GOLDEN: Final = (math.sqrt(5) - 1) / 2
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A picture, and what the bytes of its output are about in proportion to."""
+    """A picture, what the bytes of its output are about in proportion to, and what bounds them."""
 
     task: Task
     size: float
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def sample_size(pictures: int) -> int:
 
 
 def stratified(
-    tasks: Sequence[Task], count: int, gauges: Mapping[str, float] | None = None
+    tasks: Sequence[Task], count: int, gauges: Mapping[str, Gauge] | None = None
 ) -> list[Stratum]:
     """About `count` of the tasks, chosen alike each time, in strata of one format and like sizes.
 
@@ -61,8 +64,7 @@ def stratified(
     Args:
         gauges: what outputs are likely in proportion to, by source; else it is the source's bytes.
     """
-    sizes = gauges or {task.source.path: float(task.source.size) for task in tasks}
-    members = sorted((Member(task, sizes[task.source.path]) for task in tasks), key=_order)
+    members = sorted((_member(task, gauges) for task in tasks), key=_order)
     if count < PER_BAND:
         return [Stratum(tuple(members), _evenly(members, count))]
     groups: defaultdict[str, list[Member]] = defaultdict(list)
@@ -98,6 +100,13 @@ def _bands(group: Sequence[Member], count: int) -> Iterator[Stratum]:
         share = min(len(band), max(2, math.ceil(left / (len(bands) - turn))))
         left -= share
         yield Stratum(tuple(band), _evenly(band, share))
+
+
+def _member(task: Task, gauges: Mapping[str, Gauge] | None) -> Member:
+    if gauges is None:
+        return Member(task, task.source.size)
+    gauge = gauges[task.source.path]
+    return Member(task, gauge.proportion, gauge.cap)
 
 
 def _evenly(members: Sequence[Member], count: int) -> tuple[Member, ...]:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 class Work:
     """What is to be done with a plan.
 
-    A preview of many pictures looks at a sample of them, unless `every` is said; with `compared`
-    each picture is previewed by each recipe. `tasks` are those that are done. What is changed is
-    written down in `record`, if there is one.
+    `tasks` are those that are done: all, until `sample` is called. With `compared` each picture is
+    previewed by each recipe. What is changed is written down in `record`, if there is one.
     """
 
     def __init__(
@@ -49,8 +48,7 @@ class Work:
         self._each = len(recipes) if compared else 1
         self._looked: dict[str, Outcome] = {}
         self._strata: list[Stratum] = []
-        if action == "preview" and not every:
-            self._sample()
+        self._every = every or action != "preview"
 
     @property
     def workers(self) -> int:
@@ -77,6 +75,20 @@ class Work:
         """Bytes of the sources that are worked on, as often as they are."""
         return self._each * sum(task.source.size for task in self.tasks)
 
+    def sample(self) -> None:
+        """Choose those of many pictures that a preview looks at, unless it is of every one."""
+        from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
+
+        tasks = self.plan.tasks
+        if self._every or len(tasks) <= LARGE:
+            return
+        from pixelprep_cli.batch.gauge import gauges
+
+        likely = gauges(self.pool, tasks, self.recipes, self.run, workers=self.workers)
+        self._strata = stratified(tasks, sample_size(len(tasks)), likely)
+        chosen = {one.task.source.path for part in self._strata for one in part.chosen}
+        self.tasks = tuple(task for task in tasks if task.source.path in chosen)
+
     def results(self, *, tick: Callable[[], None], stop: Callable[[], bool]) -> Iterator[Outcome]:
         """What becomes of each picture: first what was decided at once, then as workers say."""
         yield from self.plan.decided
@@ -97,18 +109,6 @@ class Work:
 
         found = extrapolated(self._strata, self._looked)
         return found and found.joined(self.plan.decided)
-
-    def _sample(self) -> None:
-        """Look at some where there are many."""
-        from pixelprep_cli.batch.gauge import gauges
-        from pixelprep_cli.batch.strata import LARGE, sample_size, stratified
-
-        tasks = self.plan.tasks
-        if len(tasks) > LARGE:
-            likely = gauges(self.pool, tasks, self.recipes, self.run, workers=self.workers)
-            self._strata = stratified(tasks, sample_size(len(tasks)), likely)
-            chosen = {one.task.source.path for part in self._strata for one in part.chosen}
-            self.tasks = tuple(task for task in tasks if task.source.path in chosen)
 
     @property
     def _jobs(self) -> int:

@@ -47,6 +47,7 @@ class Execution:
         summary = RunSummary(pictures=self.work.pictures)
         self._require_backup_room()
         try:
+            self.work.sample()
             self.forecast = self._expectation()
         except Interruption as interruption:
             summary.interrupted = interruption.exit_code

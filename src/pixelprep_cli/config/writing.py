@@ -70,7 +70,7 @@ def change(folder: str, key: str, value: Any) -> str:
         The file's path.
 
     Raises:
-        DocumentError: the file is no configuration, or would be none; it stays as it is.
+        UsageError: the file is no configuration, or would be none; it stays as it is.
         PixelprepError: the disk refused.
     """
     from pixelprep_cli.presets import schemas, toml
@@ -84,7 +84,13 @@ def change(folder: str, key: str, value: Any) -> str:
         text = f"{schemas.directive('configuration')}\n{HEADER}"
     changed = toml.changed(text, {place_of(key): value})
     _require_valid(path, changed)
-    atomic.write(path, changed.encode(), token=secrets.token_hex(8), overwrite=True)
+    try:
+        data = changed.encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{key}: found bytes that are not UTF-8, which no TOML file holds", code="configuration"
+        ) from None
+    atomic.write(path, data, token=secrets.token_hex(8), overwrite=True)
     lay_schema(folder, "configuration")
     return path
 

@@ -117,7 +117,7 @@ class Rollout(float, Written):
         word = written.strip().lower() if isinstance(written, str) else written
         if isinstance(word, bool | Rollout):
             return cls(word)
-        if word in SWITCH:
+        if isinstance(word, str) and word in SWITCH:
             return cls(SWITCH[word])
         found = re.fullmatch(_ROLLOUT_PATTERN, word) if isinstance(word, str) else None
         if found is None:

@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """What the bytes of a source's output are about in proportion to, told before decoding."""
+    """What the bytes of a source's output are about in proportion to, told before decoding.
+
+    `cap` is the most that they may be, if anything bounds them.
+    """
 
     source: str
     proportion: float
+    cap: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,15 +49,18 @@ def gauge(job: Job, _admit: Admit) -> Gauge:
         SourceError, SkippedError: as `make`.
     """
     from pixelprep_cli.model.forecast import Gauge
-    from pixelprep_cli.model.settings import Resize
+    from pixelprep_cli.model.settings import Picture
     from pixelprep_cli.pixels.decode import open_source
     from pixelprep_cli.pixels.geometry import layout
+    from pixelprep_cli.sizing.limits import cap_of
     from pixelprep_cli.sizing.proportion import proportion
 
-    resize = job.recipes[0].picture.resize if len(job.recipes) == 1 else Resize()
+    picture = job.recipes[0].picture if len(job.recipes) == 1 else Picture()
     with open_source(job.source, job.bounds) as source:
-        made = layout(source.facts.upright, resize)
-        return Gauge(job.source, proportion(source.facts, made.width * made.height))
+        facts = source.facts
+        made = layout(facts.upright, picture.resize)
+        likely = proportion(facts, made.width * made.height)
+        return Gauge(job.source, likely, cap_of(picture.limits, facts.bytes))
 
 
 def analyse(job: Job, admit: Admit) -> Analysis:

@@ -168,7 +168,7 @@ class Catalogue:
         seen: list[str] = []
         while True:
             seen.append(os.path.realpath(place.path))
-            file = file or _read(place)
+            file = file or self._read(place)
             chain.append((replace(place, name=file.name or place.name), file))
             if file.extends is None:
                 return chain
@@ -180,6 +180,17 @@ class Catalogue:
             if os.path.realpath(place.path) in seen:
                 names = " → ".join([link.name for link, _ in chain] + [place.name])
                 raise UsageError(f"{blame}: goes in a circle: {names}", code="configuration")
+
+    def _read(self, place: Place) -> PresetFile:
+        try:
+            return _read(place)
+        except UsageError as error:
+            paths = [each.path for each in self.stack(place.name)]
+            if place.path in paths[:-1] and error.hint is None:
+                below = self.stack(place.name)[paths.index(place.path) + 1]
+                told = f"it takes the place of the {below.origin} {place.name}"
+                error.hint = f"{told}: mend it, or delete it"
+            raise
 
     def children(self, parent: Place) -> list[Place]:
         """The presets of people and projects that extend one; broken ones are passed over."""

@@ -87,9 +87,8 @@ def _rule(rule: RecommendRule) -> dict[str, Any]:
 
 def revised(text: str, values: Mapping[str, Any]) -> str:
     """A preset's text with other values under dotted keys, as `toml.changed` has it."""
-    changed = {place_of(key): plain(value) for key, value in values.items()}
-    revised = toml.changed(text, changed)
-    return revised if "#:schema" in revised else f"{HEADER}\n{revised}"
+    headed = text if "#:schema" in text else f"{HEADER}\n{text}"
+    return toml.changed(headed, {place_of(key): plain(value) for key, value in values.items()})
 
 
 def without_header(text: str) -> str:

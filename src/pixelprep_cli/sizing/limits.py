@@ -9,7 +9,7 @@ from pixelprep_cli.model.settings import CEILING, FLOOR
 
 if TYPE_CHECKING:
     from pixelprep_cli.codecs.codec import Codec
-    from pixelprep_cli.model.settings import Picture
+    from pixelprep_cli.model.settings import Limits, Picture
 
 
 BEST: Final = 100
@@ -34,6 +34,14 @@ class Target:
         return (self.least or 0) <= size and (self.cap is None or size <= self.cap)
 
 
+def cap_of(limits: Limits, source_bytes: int) -> int | None:
+    """The most bytes that an output may have; None where nothing bounds it."""
+    caps: list[int] = [limits.max_size] if limits.max_size else []
+    if limits.reduce_by:
+        caps.append(max(1, int(source_bytes * (1 - limits.reduce_by))))
+    return min(caps, default=None)
+
+
 def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: bool) -> Target:
     """The bounds for one output.
 
@@ -42,10 +50,7 @@ def target_for(picture: Picture, codec: Codec, source_bytes: int, *, lossless: b
             made where the recipe says so.
     """
     limits, output = picture.limits, picture.output
-    caps: list[int] = [limits.max_size] if limits.max_size else []
-    if limits.reduce_by:
-        caps.append(max(1, int(source_bytes * (1 - limits.reduce_by))))
-    cap = min(caps) if caps else None
+    cap = cap_of(limits, source_bytes)
     default = codec.default_quality
     unsaid = output.quality is None and (default is None or lossless)
     best = default is None and output.quality == BEST
