@@ -10,6 +10,7 @@ from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
 from pixelprep_cli.pixels.colour import conversion, working
 from pixelprep_cli.pixels.described import Colours
+from pixelprep_cli.pixels.frames import transparent
 from pixelprep_cli.pixels.geometry import upright
 from pixelprep_cli.pixels.inventory import judged
 from pixelprep_cli.pixels.saliency import focus, reduced
@@ -75,9 +76,9 @@ class Look:
         """Whether any pixel is transparent, not only declared able to be."""
         if not self.facts.alpha:
             return False
-        return self.animated or (
-            self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
-        )
+        if self.animated:
+            return transparent(self._source.image, self.facts.frames)
+        return self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
 
     @property
     def animated(self) -> bool:
