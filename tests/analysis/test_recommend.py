@@ -142,6 +142,16 @@ def test_people_are_told_the_reason() -> None:
     assert told.confidence == round(told.confidence, 2)
 
 
+def test_a_rule_without_a_reason_tells_what_it_asks() -> None:
+    rule = RecommendRule(aspect_max=0.9, kind=("photograph", "mixed"), animated=False)
+    for asked, words in (
+        (rule, "photograph or mixed, not animated, aspect ≤ 0.9"),
+        (RecommendRule(), "any picture"),
+    ):
+        (told,) = recommendations(matches(traits(2, 3), [recipe("a", asked)]))
+        assert told.reasons == (words,)
+
+
 @pytest.mark.parametrize(
     ("width", "height", "kind", "preset"),
     [

@@ -75,7 +75,7 @@ def recommendations(found: Sequence[Match]) -> tuple[Recommendation, ...]:
         Recommendation(
             preset=match.recipe.preset or "",
             confidence=round(match.confidence, 2),
-            reasons=(match.rule.reason,),
+            reasons=(match.rule.reason or match.rule.asks,),
         )
         for match in found
     )
