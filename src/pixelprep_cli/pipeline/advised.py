@@ -28,8 +28,8 @@ def advised(
 ) -> Result:
     """What comes of the job's recipe; of several, of the best that makes the picture smaller.
 
-    Where none does, the source's own pixels stay if the recipes leave the format open; else the
-    best one is followed.
+    Where none does, the source's own pixels stay if the recipes leave the format open; else it is
+    the least of what they make.
 
     Raises:
         SourceError, SkippedError, LimitMissedError: as the attempt by the best one.
@@ -37,12 +37,14 @@ def advised(
     best = attempt(job)
     if len(job.recipes) == 1 or not grows(account(best)):
         return best
+    tried = [best]
     for recipe in _others(job, account(best).preset):
         with suppress(LimitMissedError, SourceError):
             other = attempt(replace(job, recipes=(recipe,)))
             if not grows(account(other)):
                 return other
-    return best
+            tried.append(other)
+    return min(tried, key=lambda made: account(made).output_bytes or 0)
 
 
 def grows(outcome: Outcome) -> bool:
