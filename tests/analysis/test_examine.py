@@ -73,6 +73,21 @@ def test_a_colour_key_that_no_pixel_has_is_no_transparency(tmp_path: Path) -> No
             assert look.transparent is transparent
 
 
+@pytest.mark.parametrize(("last", "transparent"), [(255, False), (120, True)])
+@pytest.mark.parametrize("name", ["a.webp", "a.png"])
+def test_of_an_animation_every_frame_counts(
+    tmp_path: Path, name: str, last: int, transparent: bool
+) -> None:
+    frames = [drawing("RGBA") for _ in range(3)]
+    frames[1].paste((9, 200, 9, 255), (0, 0, 8, 8))
+    frames[2].paste((9, 9, 200, last), (0, 0, 8, 8))
+    options = {"save_all": True, "append_images": frames[1:], "lossless": True}
+    with looking(tmp_path / name, frames[0], **options) as look:
+        before = look.pixels.tobytes()
+        assert look.transparent is transparent
+        assert look.pixels.tobytes() == before
+
+
 def test_animations_are_recognized(tmp_path: Path) -> None:
     with looking(tmp_path / "a.gif", drawing(), save_all=True, append_images=[noisy()]) as look:
         assert look.animated

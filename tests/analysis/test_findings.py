@@ -85,6 +85,19 @@ def test_a_drawing_is_sharp_however_few_edges_it_has(tmp_path: Path) -> None:
     assert saved(tmp_path / "a.png", drawn).sharpness > 0.9
 
 
+@pytest.mark.parametrize(("name", "options"), [("a.jpg", {"quality": 85}), ("a.webp", {})])
+def test_a_drawing_is_sharp_in_a_format_that_leaves_traces_around_its_edges(
+    tmp_path: Path, name: str, options: dict[str, int]
+) -> None:
+    drawn = Image.new("RGB", (1200, 800), "white")
+    for x in range(80, 1100, 200):
+        drawn.paste("navy", (x, 900 - x // 2, x + 70, 700))
+        drawn.paste("crimson", (x, 300, x + 70, 500))
+    assert saved(tmp_path / name, drawn, **options).sharpness > 0.8
+    blurred = drawn.filter(ImageFilter.GaussianBlur(6))
+    assert saved(tmp_path / f"b{name}", blurred, **options).sharpness < 0.2
+
+
 def test_a_large_picture_is_as_sharp_as_it_looks_when_it_is_scaled_down(tmp_path: Path) -> None:
     drawn = Image.new("L", (1000, 750), 60)
     for x in range(0, 1000, 50):
@@ -114,6 +127,11 @@ def test_grey_is_told_by_pixels_and_not_by_mode(tmp_path: Path) -> None:
     assert saved(tmp_path / "a.jpg", grey, quality=60).grey
     grey.paste("red", (0, 0, 9, 9))
     assert not saved(tmp_path / "b.png", grey).grey
+
+
+def test_a_slight_tint_is_no_grey_where_nothing_is_lost(tmp_path: Path) -> None:
+    assert not saved(tmp_path / "a.png", Image.new("RGB", (300, 200), (50, 52, 60))).grey
+    assert not saved(tmp_path / "b.png", Image.new("RGB", (300, 200), (242, 240, 236))).grey
 
 
 def test_one_pixel_of_colour_in_a_large_grey_picture_is_seen(tmp_path: Path) -> None:

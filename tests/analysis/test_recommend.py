@@ -101,11 +101,55 @@ def test_confidence_is_least_on_a_bound_and_never_certain(
     assert match.confidence == CERTAIN / 2
 
 
+def test_confidence_is_full_in_the_middle_of_narrow_bounds() -> None:
+    square = recipe("a", RecommendRule(aspect_min=0.9, aspect_max=1.1))
+    assert matches(traits(1000, 1000), [square])[0].confidence == CERTAIN
+    exact = recipe("a", RecommendRule(aspect_min=1, aspect_max=1))
+    assert matches(traits(1000, 1000), [exact])[0].confidence == CERTAIN
+    assert matches(traits(1090, 1000), [square])[0].confidence < 0.7 * CERTAIN
+
+
+def test_a_crop_that_leaves_less_is_less_sure() -> None:
+    four_five, two_three, story = (
+        matches(traits(*size), [r for r in built_in() if r.preset == "instagram_portrait"])[0]
+        for size in ((1080, 1350), (2000, 3000), (1080, 1920))
+    )
+    assert four_five.confidence > two_three.confidence > story.confidence
+    assert story.confidence < 0.7
+
+
+def test_a_rule_that_asks_for_a_kind_is_no_surer_than_the_kind() -> None:
+    unsure = replace(traits(300, 200, "graphic"), kind_confidence=0.6)
+    (asks,) = matches(unsure, [recipe("a", RecommendRule(kind=("graphic",)))])
+    assert asks.confidence == pytest.approx(0.6 * CERTAIN)
+    (wide,) = matches(unsure, [recipe("a", RecommendRule(aspect_min=0.1))])
+    assert wide.confidence == CERTAIN
+
+
+@pytest.mark.parametrize("kind", ["text", "screenshot", "line-art", "mixed"])
+@pytest.mark.parametrize("size", [(2480, 3508), (3000, 3000), (6000, 4000)])
+def test_no_crop_and_no_competition_is_recommended_for_pages_and_windows(
+    kind: Kind, size: tuple[int, int]
+) -> None:
+    found = set(names(matches(traits(*size, kind), built_in())))
+    assert not found & {"instagram_square", "instagram_portrait", "jury_submission"}
+
+
 def test_people_are_told_the_reason() -> None:
     rule = RecommendRule(reason="upright", aspect_max=0.9)
     (told,) = recommendations(matches(traits(2, 3), [recipe("a", rule)]))
     assert (told.preset, told.reasons) == ("a", ("upright",))
     assert told.confidence == round(told.confidence, 2)
+
+
+def test_a_rule_without_a_reason_tells_what_it_asks() -> None:
+    rule = RecommendRule(aspect_max=0.9, kind=("photograph", "mixed"), animated=False)
+    for asked, words in (
+        (rule, "photograph or mixed, not animated, aspect ≤ 0.9"),
+        (RecommendRule(), "any picture"),
+    ):
+        (told,) = recommendations(matches(traits(2, 3), [recipe("a", asked)]))
+        assert told.reasons == (words,)
 
 
 @pytest.mark.parametrize(

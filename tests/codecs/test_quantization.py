@@ -24,6 +24,11 @@ def test_every_quality_of_the_usual_encoder_is_told_exactly(mode: str) -> None:
         assert told == SavedQuality(quality, exact=True)
 
 
+@pytest.mark.parametrize("quality", [1, 5, 24])
+def test_coarse_tables_of_sixteen_bits_are_told_exactly(quality: int) -> None:
+    assert saved_quality(standard_tables(quality, 32767)) == SavedQuality(quality, exact=True)
+
+
 @pytest.mark.parametrize("quality", [25, 60, 90])
 def test_tables_of_another_maker_have_the_quality_that_is_nearest(quality: int) -> None:
     luminance, chrominance = standard_tables(quality)

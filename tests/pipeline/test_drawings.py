@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,6 +50,22 @@ def test_a_drawing_has_no_loss_where_that_takes_fewer_bytes(
     assert made.outcome.quality is None
     assert len(made.data) < len(source)
     assert ImageChops.difference(decoded(made).convert("RGB"), page).getbbox() is None
+
+
+@pytest.mark.parametrize("limits", [Limits(), Limits(reduce_by=Share(0.9), on_miss="keep")])
+def test_a_drawing_that_moves_has_no_loss_where_that_takes_fewer_bytes(
+    run: Run, page: Image.Image, limits: Limits
+) -> None:
+    frames = [page.rotate(180 * turn).convert("L") for turn in range(2)]
+    buffer = BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:], duration=90)
+    output = Output(format=FormatChoice(("webp",)), quality_min=30 if limits.reduce_by else None)
+    made = run(buffer.getvalue(), "a.gif", output=output, limits=limits)
+    assert made.outcome.quality is None
+    with Image.open(BytesIO(made.data)) as moving:
+        for number, frame in enumerate(frames):
+            moving.seek(number)
+            assert ImageChops.difference(moving.convert("L"), frame).getbbox() is None
 
 
 def test_a_drawing_that_misses_its_limit_in_any_case_is_the_smallest_that_was_made(

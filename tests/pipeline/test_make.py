@@ -350,10 +350,10 @@ def test_a_recommendation_chooses_the_recipe(run: Run, photo: Draw, encode: Enco
 
     recipes = (recipe("wide", "webp", aspect_min=1.1), recipe("tall", "png", aspect_max=0.9))
     for data, preset, chosen in (
-        (encode(photo(), "jpeg"), "wide", "webp"),
-        (encode(photo(100, 200), "jpeg"), "tall", "png"),
+        (encode(photo(), "tiff"), "wide", "webp"),
+        (encode(photo(100, 200), "tiff"), "tall", "png"),
     ):
-        outcome = run(data, recipes=recipes).outcome
+        outcome = run(data, "a.tif", recipes=recipes).outcome
         assert (outcome.preset, outcome.format) == (preset, chosen)
 
 

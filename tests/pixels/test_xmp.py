@@ -31,6 +31,10 @@ def packet(attributes: str = "", elements: str = "") -> bytes:
     ).encode()
 
 
+FURTHER = (
+    'xmlns:ext="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" xmlns:cipa="http://cipa.jp/exif/1.0/" '
+    'xmlns:t="http://ns.adobe.com/xap/1.0/g/img/"'
+)
 CREATOR = "<dc:creator><rdf:Seq><rdf:li>Zoë Bell</rdf:li></rdf:Seq></dc:creator>"
 FULL = packet(
     'xmp:Rating="4" aux:SerialNumber="secret" exif:GPSLatitude="48,51.5N" tiff:Orientation="6" '
@@ -122,6 +126,35 @@ def test_packets_in_utf_16_are_read() -> None:
 )
 def test_a_location_is_found(attributes: str, elements: str, *, located: bool) -> None:
     assert xmp.has_location(packet(attributes, elements)) is located
+
+
+@pytest.mark.parametrize(
+    ("attributes", "elements", "told"),
+    [
+        ('aux:SerialNumber="123"', "", "tells serial numbers"),
+        ("", "<cipa:LensSerialNumber>9</cipa:LensSerialNumber>", "tells serial numbers"),
+        ('cipa:CameraOwnerName="Zoë"', "", "names the camera's owner"),
+        (
+            "",
+            "<ext:PersonInImage><rdf:Bag><rdf:li>Ann</rdf:li></rdf:Bag></ext:PersonInImage>",
+            "names people that are shown",
+        ),
+        (
+            "",
+            '<ext:LocationCreated><rdf:li ext:City="Oslo"/></ext:LocationCreated>',
+            "holds a location",
+        ),
+        (
+            "",
+            '<xmp:Thumbnails><rdf:Alt><rdf:li t:image="aGk="/></rdf:Alt></xmp:Thumbnails>',
+            "holds a thumbnail",
+        ),
+    ],
+)
+def test_what_a_packet_risks_is_told(attributes: str, elements: str, told: str) -> None:
+    assert xmp.risks(packet(f"{attributes} {FURTHER}", elements)) == (told,)
+    assert xmp.risks(packet("", CREATOR)) == ()
+    assert xmp.risks(None) == ()
 
 
 def test_only_the_orientation_is_changed_to_make_a_packet_upright() -> None:

@@ -177,6 +177,12 @@ def test_a_fault_in_a_rule_is_told_with_the_number_of_the_rule() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["[recommend]\nwhen = 3", "[recommend.when]\npriority = 1"])
+def test_rules_that_are_no_list_are_told_how_they_are_written(text: str) -> None:
+    (told,) = problems(preset_model(), text)
+    assert told.endswith("accepted: a list of tables, each under its name in [[double brackets]]")
+
+
 def test_all_faults_of_a_file_are_told_at_once() -> None:
     text = '[output]\nquality = "high"\nformats = 1\n[resize]\nwidth = 0'
     assert problems(configuration_model(), text) == [

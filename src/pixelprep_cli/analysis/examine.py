@@ -10,6 +10,7 @@ from pixelprep_cli.analysis.recommend import matches, recommendations
 from pixelprep_cli.model.facts import Analysis, Kind
 from pixelprep_cli.pixels.colour import conversion, working
 from pixelprep_cli.pixels.described import Colours
+from pixelprep_cli.pixels.frames import transparent
 from pixelprep_cli.pixels.geometry import upright
 from pixelprep_cli.pixels.inventory import judged
 from pixelprep_cli.pixels.saliency import focus, reduced
@@ -61,6 +62,11 @@ class Look:
         return self._judgement.kind
 
     @property
+    def kind_confidence(self) -> float:
+        """How sure that is, from 0 to 1."""
+        return self._judgement.confidence
+
+    @property
     def drawn(self) -> bool:
         """Whether it is made of few exact colours."""
         return self._judgement.drawn
@@ -70,9 +76,9 @@ class Look:
         """Whether any pixel is transparent, not only declared able to be."""
         if not self.facts.alpha:
             return False
-        return self.animated or (
-            self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
-        )
+        if self.animated:
+            return transparent(self._source.image, self.facts.frames)
+        return self.pixels.mode == "RGBA" and self.pixels.getchannel("A").getextrema()[0] != 255
 
     @property
     def animated(self) -> bool:
@@ -110,7 +116,7 @@ class Look:
             source=self._source.path,
             facts=self.facts,
             kind=self.kind,
-            kind_confidence=self._judgement.confidence,
+            kind_confidence=self.kind_confidence,
             transparent=self.transparent,
             findings=findings(self._source, self.pixels),
             told=judged(self._source.metadata) if metadata else None,

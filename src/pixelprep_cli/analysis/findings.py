@@ -41,10 +41,16 @@ LEAST: Final = 32
 """Pixels a side that grain and sharpness take."""
 
 GREY: Final = 4
-"""Levels of Cb and Cr about 128 that the rounding of grey leaves."""
+EXACT_GREY: Final = 1
+"""Levels of Cb and Cr about 128 that the rounding of grey leaves, with loss and without."""
 
 ENOUGH: Final = 128
 """Pixels a side that are enough to tell of the whole picture's light."""
+
+STEEPEST: Final = 0.01
+OF_EDGES: Final = 0.1
+"""The share of the steps between neighbours that tells sharpness, of all and at most of those that
+are more than grain: a chart may have less than a hundredth of it all."""
 
 ROUNDING: Final = 1
 """Levels by which neighbours on the gentlest slope differ."""
@@ -82,7 +88,7 @@ def findings(source: Source, image: Image) -> Findings:
     exact = facts.format in LOSSLESS or facts.lossless
     palette = _palette(image) if exact else None
     return Findings(
-        grey=_is_grey(palette or image, 1 if exact else SMOOTH),
+        grey=_is_grey(palette or image, exact=exact),
         colours=palette.width if palette else None,
         noise=noise,
         sharpness=_sharpness(*_seen(image, light, counts), noise),
@@ -111,17 +117,18 @@ def _thinned(image: Image, most: int) -> Image:
     return image.resize((width, height), Images.Resampling.NEAREST)
 
 
-def _is_grey(image: Image, step: int) -> bool:
-    """Whether all pixels are, by those at such steps; by few if it is plainly coloured."""
+def _is_grey(image: Image, *, exact: bool) -> bool:
+    """Whether all pixels are, by few if it is plainly coloured; with loss, by those at steps."""
     if image.mode == "L":
         return True
-    most = max(1, max(image.size) // step)
-    return _all_grey(_thinned(image, FEW)) and _all_grey(_thinned(image, most))
+    step, most = (1, EXACT_GREY) if exact else (SMOOTH, GREY)
+    side = max(1, max(image.size) // step)
+    return _all_grey(_thinned(image, FEW), most) and _all_grey(_thinned(image, side), most)
 
 
-def _all_grey(image: Image) -> bool:
+def _all_grey(image: Image, most: int) -> bool:
     counts = image.convert("RGB").convert("YCbCr").histogram()
-    near = slice(128 - GREY, 129 + GREY)
+    near = slice(128 - most, 129 + most)
     return sum(counts[256:512][near]) == sum(counts[512:][near]) == image.width * image.height
 
 
@@ -177,20 +184,26 @@ def _sharpness(light: Image, counts: Counts, factor: int, noise: float) -> float
     if min(light.size) < LEAST:
         return 1.0
     noise /= factor
-    fine, coarse = _steepest(light, counts), _steepest(light.reduce(2), counts)
-    if not fine:
-        return 1.0
     grain = 3 * noise + ROUNDING
-    ratio = max(0.0, fine - grain) / max(1.0, coarse - grain / 2)
+    fine, coarse = _steps(light, counts), _steps(light.reduce(2), counts)
+    if not any(fine[1:]):
+        return 1.0
+    steep, double = _steepest(fine, grain), _steepest(coarse, grain / 2)
+    ratio = max(0.0, steep - grain) / max(1.0, double - grain / 2)
     return min(1.0, max(0.0, 2 * ratio - 1))
 
 
-def _steepest(light: Image, counts: Counts) -> int:
-    """The step between neighbours that one in a hundred is above, of those that differ if fewer."""
+def _steps(light: Image, counts: Counts) -> list[int]:
+    """How many neighbours differ by how many levels."""
     from PIL import ImageChops
 
-    found = ImageChops.lighter(*steps(light, counts)).histogram()
-    return quantile(found, 0.99) or quantile([0, *found[1:]], 0.99)
+    return ImageChops.lighter(*steps(light, counts)).histogram()
+
+
+def _steepest(found: list[int], grain: float) -> int:
+    """The step that few are above, of those that are more than grain makes if these are few."""
+    edges = sum(found[math.floor(grain) + 1 :]) / sum(found)
+    return quantile(found, 1 - min(STEEPEST, OF_EDGES * edges))
 
 
 def _stops(counts: Sequence[int]) -> float:

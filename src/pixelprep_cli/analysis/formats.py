@@ -30,6 +30,10 @@ class Content(Protocol):
         """What it shows."""
 
     @property
+    def kind_confidence(self) -> float:
+        """How sure that is, from 0 to 1."""
+
+    @property
     def drawn(self) -> bool:
         """Whether it is made of few exact colours, which suits encoding without loss."""
 

@@ -38,7 +38,7 @@ def plan_in_place(found: Found, recipes: Sequence[Recipe], past: Past | None = N
     Args:
         past: knows which pictures have been through as much already.
     """
-    formats = Formats(frozenset(name for r in recipes for name in r.picture.output.format))
+    formats = Formats.of(recipes)
     named = _Named(found)
     tasks: list[Task] = []
     decided = [problem_outcome(source) for source in found.sources if source.problem]

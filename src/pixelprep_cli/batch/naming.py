@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from pixelprep_cli.batch.filenames import MOST_NAME_BYTES, folded, shortened
 from pixelprep_cli.batch.source import Source
@@ -21,6 +21,8 @@ from pixelprep_cli.model.job import Target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from pixelprep_cli.model.job import Recipe
 
 OWN: Final = {kind: set(known.extensions) - set(known.foreign) for kind, known in INPUTS.items()}
 """Extensions that an output of a format may have: one picture is no `.mpo`."""
@@ -33,6 +35,13 @@ class Formats:
     """The formats that a run may write: `same`, `auto` and names."""
 
     choices: frozenset[str]
+
+    @classmethod
+    def of(cls, recipes: Sequence[Recipe]) -> Self:
+        """Those of recipes; where these differ, a picture that none makes smaller keeps its own."""
+        asked = {recipe.picture.output.format for recipe in recipes}
+        names = {name for choice in asked for name in choice}
+        return cls(frozenset(names | ({"same"} if len(asked) > 1 else set())))
 
     @property
     def fixed(self) -> bool:

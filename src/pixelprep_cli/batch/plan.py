@@ -75,7 +75,7 @@ def make_plan(
             `extra_missing`, a format that is asked for needs an extra.
     """
     pictures = [source for source in found.sources if source.problem is None]
-    formats = Formats(frozenset(name for r in recipes for name in r.picture.output.format))
+    formats = Formats.of(recipes)
     _refuse_missing_extras(formats)
     if where.file is None:
         _check_suffix(suffix)

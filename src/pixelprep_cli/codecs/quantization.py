@@ -45,6 +45,10 @@ _ZIGZAG: Final = tuple(
 """Where the entries of a table lie in the order in which a file has them (T.81, figure 5)."""
 
 
+BASELINE: Final = 255
+EXTENDED: Final = 32767
+"""The largest entries of tables of 8 and of 16 bits, which the IJG's encoder writes at choice."""
+
 NEARBY: Final = 12
 """Qualities about the one whose quantizers have the same sum, among which the nearest is sought."""
 
@@ -63,11 +67,11 @@ def from_zigzag(entries: Sequence[int]) -> Table:
 
 
 @cache
-def standard_tables(quality: int) -> tuple[Table, Table]:
-    """The tables of luminance and chrominance at a quality from 1 to 100."""
+def standard_tables(quality: int, most: int = BASELINE) -> tuple[Table, Table]:
+    """The tables of luminance and chrominance at a quality from 1 to 100, no entry over `most`."""
     percent = 5000 // quality if quality < 50 else 200 - 2 * quality
     luminance, chrominance = (
-        tuple(min(255, max(1, (entry * percent + 50) // 100)) for entry in table)
+        tuple(min(most, max(1, (entry * percent + 50) // 100)) for entry in table)
         for table in (LUMINANCE, CHROMINANCE)
     )
     return luminance, chrominance
@@ -93,7 +97,7 @@ def _nearest(found: tuple[Table, ...]) -> SavedQuality:
     around = min(range(1, 101), key=lambda quality: abs(_sum(quality, len(found)) - total))
     nearby = range(max(1, around - NEARBY), min(100, around + NEARBY) + 1)
     for quality in nearby:
-        if standard_tables(quality)[: len(found)] == found:
+        if found in (standard_tables(quality, most)[: len(found)] for most in (BASELINE, EXTENDED)):
             return SavedQuality(quality, exact=True)
     best = min(nearby, key=lambda quality: _distance(found, standard_tables(quality)))
     return SavedQuality(best, exact=False)

@@ -90,6 +90,7 @@ class Traits:
 
     facts: ImageFacts
     kind: Kind
+    kind_confidence: float = 1.0
     drawn: bool = False
     transparent: bool = False
     animated: bool = False

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from annotated_types import Interval
 
 from pixelprep_cli.model.facts import Kind
 from pixelprep_cli.model.settings import MOST_DECODED, MOST_FRAMES, Picture, Pixels, RawSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Positive = Annotated[float, Interval(gt=0, le=100_000)]
 
@@ -20,7 +23,8 @@ class RecommendRule:
 
     Aspect is width / height of the upright picture, edges are in pixels, every bound is included;
     an empty `kind` is any. `transparent` and `animated` ask for pictures that are, or are not. The
-    matching rule with the highest `priority` wins; `reason` is what the person is told.
+    matching rule with the highest `priority` wins; `reason` is what the person is told, or without
+    one what it asks.
     """
 
     priority: int = 0
@@ -35,14 +39,46 @@ class RecommendRule:
     transparent: bool | None = None
     animated: bool | None = None
 
+    @property
+    def asks(self) -> str:
+        """What it asks of a picture, in words."""
+        return ", ".join(_asked(self)) or "any picture"
+
+
+def _asked(rule: RecommendRule) -> Iterator[str]:
+    if rule.kind:
+        yield " or ".join(rule.kind)
+    for true, word in ((rule.transparent, "transparent"), (rule.animated, "animated")):
+        if true is not None:
+            yield word if true else f"not {word}"
+    for name, least, most, unit in (
+        ("aspect", rule.aspect_min, rule.aspect_max, ""),
+        ("long edge", rule.long_edge_min, rule.long_edge_max, ""),
+        ("", rule.megapixels_min, rule.megapixels_max, " MP"),
+    ):
+        if said := _between(least, most, unit):
+            yield f"{name} {said}".strip()
+
+
+def _between(least: float | None, most: float | None, unit: str) -> str:
+    if least is not None and most is not None:
+        return f"{least:g}–{most:g}{unit}"
+    if least is not None:
+        return f"≥ {least:g}{unit}"
+    return f"≤ {most:g}{unit}" if most is not None else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What to do with a picture. `rules` say when, where a recommendation chooses among recipes."""
+    """What to do with a picture. `rules` say when, where a recommendation chooses among recipes.
+
+    `reason` says why, where that is not asked for.
+    """
 
     preset: str | None = None
     picture: Picture = field(default_factory=Picture)
     rules: tuple[RecommendRule, ...] = ()
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,8 @@ def accepted(annotation: Any) -> str:
         return f"one of {', '.join(get_args(base))}"
     if get_origin(base) is tuple:
         return f"a list, each {accepted(get_args(base)[0])}"
+    if get_origin(base) is list:
+        return "a list of tables, each under its name in [[double brackets]]"
     if issubclass(base, Written):
         return str(base.accepted)
     kind = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}

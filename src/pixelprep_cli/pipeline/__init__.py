@@ -26,7 +26,11 @@ Admit = Callable[[int, int], None]
 anything is decoded."""
 
 Chosen = Callable[["Draft"], None]
-"""Called with what is to be made once that is chosen, before anything is encoded."""
+"""Called with what is to be made once that is chosen, before anything is encoded; again where that
+makes the picture larger, and another recipe is tried."""
+
+LARGER = "which would make it larger"
+"""What speaks against a preset that fits."""
 
 
 def warm_up() -> None:
@@ -80,10 +84,9 @@ def analyse(job: Job, admit: Admit) -> Analysis:
     if not job.sizes:
         return found
     told = zip(found.recommendations, fitting, strict=True)
-    return replace(
-        found,
-        recommendations=tuple(_predicted(fits, job, match.recipe) for fits, match in told),
-    )
+    predicted = [_predicted(fits, job, match.recipe) for fits, match in told]
+    smaller = sorted(predicted, key=lambda fits: LARGER in fits.reasons)
+    return replace(found, recommendations=tuple(smaller))
 
 
 def show_crop(job: Job, admit: Admit) -> Made:
@@ -103,12 +106,20 @@ def show_crop(job: Job, admit: Admit) -> Made:
 def _predicted(fitting: Recommendation, job: Job, recipe: Recipe) -> Recommendation:
     """The recommendation with what would come of it. The picture is admitted already."""
     from pixelprep_cli.errors import LimitMissedError, SourceError
+    from pixelprep_cli.pipeline.advised import grows
 
     try:
-        outcome = predict(replace(job, recipes=(recipe,)), lambda _pixels, _memory: None)
+        outcome = _foreseen(replace(job, recipes=(recipe,)), lambda _pixels, _memory: None)
     except (LimitMissedError, SourceError) as error:
         return replace(fitting, problem=error.message)
     size = outcome.output_bytes
+    if grows(outcome):
+        doubt = (outcome.source_bytes or 0) / (size or 1)
+        fitting = replace(
+            fitting,
+            confidence=round(fitting.confidence * doubt, 2),
+            reasons=(*fitting.reasons, LARGER),
+        )
     return replace(
         fitting,
         format=outcome.format,
@@ -119,13 +130,20 @@ def _predicted(fitting: Recommendation, job: Job, recipe: Recipe) -> Recommendat
 
 
 def make(job: Job, admit: Admit, chosen: Chosen = lambda _draft: None) -> Made:
-    """Make one picture's output.
+    """Make one picture's output, by the best of the recipes that makes it smaller.
 
     Raises:
         SourceError: it cannot be opened, decoded or encoded.
         SkippedError: its format is known and not supported.
         LimitMissedError: no allowed encode fits, and the recipe says to fail.
     """
+    from pixelprep_cli.pipeline.advised import advised
+
+    once = _once(admit)
+    return advised(job, lambda tried: _made(tried, once, chosen), lambda made: made.outcome)
+
+
+def _made(job: Job, admit: Admit, chosen: Chosen) -> Made:
     from pixelprep_cli.pipeline.draft import draft_for
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.render import Renderer
@@ -151,6 +169,13 @@ def predict(job: Job, admit: Admit) -> Outcome:
     Raises:
         SourceError, SkippedError, LimitMissedError: as `make`.
     """
+    from pixelprep_cli.pipeline.advised import advised
+
+    once = _once(admit)
+    return advised(job, lambda tried: _foreseen(tried, once), lambda outcome: outcome)
+
+
+def _foreseen(job: Job, admit: Admit) -> Outcome:
     from pixelprep_cli.pipeline.draft import draft_for
     from pixelprep_cli.pipeline.fit import fitted
     from pixelprep_cli.pipeline.foresight import predicted
@@ -165,6 +190,19 @@ def predict(job: Job, admit: Admit) -> Outcome:
             draft = draft_for(source, job.recipes)
             renderer = Renderer(draft)
             return account(draft, predicted(draft, renderer) or fitted(draft, renderer))
+
+
+def _once(admit: Admit) -> Admit:
+    """Asks when it is first called: what is let in once may be tried by other recipes."""
+    asked = False
+
+    def once(pixels: int, memory: int) -> None:
+        nonlocal asked
+        if not asked:
+            asked = True
+            admit(pixels, memory)
+
+    return once
 
 
 def _ask(source: Source, job: Job, admit: Admit) -> None:

@@ -27,7 +27,7 @@ class Draft:
     """A picture between opening and encoding: everything that the encode depends on.
 
     `transparent` is True where transparency is used, `graphic` where the picture is drawn.
-    `reason` says why the format was chosen, where its predicted size had a say.
+    `reason` says why the recipe was, or the format, where its predicted size had a say.
     """
 
     source: Source
@@ -55,7 +55,7 @@ def draft_for(source: Source, recipes: tuple[Recipe, ...]) -> Draft:
     geometry = layout(facts.upright, picture.resize, look.focus)
     longest = max(geometry.width, geometry.height)
     wanted = picture.output.format
-    name, reason = format_of(wanted, look, longest), None
+    name, reason = format_of(wanted, look, longest), recipe.reason
     if picture.output.lossless:
         name = lossless.format_of(wanted, look, geometry)
     elif wanted == ("auto",) and picture.output.target and not (look.animated or look.drawn):

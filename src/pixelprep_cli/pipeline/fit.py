@@ -76,7 +76,7 @@ def _exact(draft: Draft, encode: Encoder) -> Fit | None:
     """A drawing's encode without loss, beside which a format's lossy ones often are larger."""
     codec, target = draft.codec, draft.target
     lossy = codec.default_quality is not None and not target.lossless_first and not target.least
-    if not (draft.graphic and lossy and codec.lossless) or draft.animated:
+    if not (draft.graphic and lossy and codec.lossless):
         return None
     data = encode(None)
     fits = target.cap is None or len(data) <= target.cap

@@ -111,7 +111,7 @@ def spared(draft: Draft) -> str | None:
     """
     facts, output = draft.source.facts, draft.picture.output
     if output.lossless:
-        return "nothing may be lost"
+        return draft.reason or "nothing may be lost"
     lossy = draft.target.lossy
     if draft.codec.name != "jpeg" or facts.quality is None or lossy is None or output.target:
         return None

@@ -56,6 +56,19 @@ def durations(image: PilImage, frames: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def transparent(image: PilImage, frames: int) -> bool:
+    """Whether any frame, as it is shown, has a pixel that is not opaque."""
+    found = False
+    for frame in range(_first(image), _first(image) + frames):
+        _show(image, frame)
+        if image.has_transparency_data:
+            found = image.convert("RGBA").getchannel("A").getextrema()[0] != 255
+        if found:
+            break
+    _show(image, 0)
+    return found
+
+
 def count(image: PilImage) -> int:
     """Frames of the animation, 1 where nothing moves."""
     return int(getattr(image, "n_frames", 1)) - _first(image)

@@ -133,7 +133,7 @@ def blocks(metadata: Metadata) -> tuple[MetadataBlock, ...]:
     place = ("holds a location",)
     found = (
         ("EXIF", metadata.exif, exif.risks(metadata.exif)),
-        ("XMP", metadata.xmp, place if xmp.has_location(metadata.xmp) else ()),
+        ("XMP", metadata.xmp, xmp.risks(metadata.xmp)),
         ("IPTC", metadata.iptc, place if iptc.has_location(metadata.iptc) else ()),
         ("ICC", metadata.icc, ()),
     )

@@ -140,11 +140,12 @@ def reduced(image: Image) -> Image:
 
     long = max(image.size)
     sides = tuple(max(FACTOR, round(side * min(1.0, FINE / long))) for side in image.size)
-    if long > 4 * FINE:
+    if long > 3 * FINE:
         image = image.resize((sides[0] * 3, sides[1] * 3), Images.Resampling.NEAREST)
-    if image.mode == "RGBA":
-        image = Images.alpha_composite(Images.new("RGBA", image.size, "white"), image)
-    return image.convert("RGB").resize((sides[0], sides[1]), Images.Resampling.BOX)
+    small = image.resize((sides[0], sides[1]), Images.Resampling.BOX)
+    if small.mode == "RGBA":
+        small = Images.alpha_composite(Images.new("RGBA", small.size, "white"), small)
+    return small.convert("RGB")
 
 
 def _sharpness(light: Image) -> Image:

@@ -63,6 +63,14 @@ _LOCATIONS: Final = (
     | named("Iptc4xmpCore", "Location", "CountryCode")
     | named("Iptc4xmpExt", "LocationShown", "LocationCreated")
 )
+_RISKS: Final = {
+    "holds a location": _LOCATIONS,
+    "tells serial numbers": named("aux", "SerialNumber", "LensSerialNumber")
+    | named("exifEX", "BodySerialNumber", "LensSerialNumber"),
+    "names the camera's owner": named("aux", "OwnerName") | named("exifEX", "CameraOwnerName"),
+    "names people that are shown": named("Iptc4xmpExt", "PersonInImage", "PersonInImageWDetails"),
+    "holds a thumbnail": named("xmp", "Thumbnails"),
+}
 
 # How a value that is no plain text is held: XMP specification part 1, 8.2.
 _CONTAINERS: Final = {
@@ -182,12 +190,31 @@ def _last(uri: str) -> str:
 def has_location(xmp: bytes | None) -> bool:
     """Whether a property tells a position or names a place."""
     root = parsed(xmp)
-    if root is None:
-        return False
+    return root is not None and _tells(root, _LOCATIONS)
+
+
+def risks(xmp: bytes | None) -> tuple[str, ...]:
+    """What in it can tell more of a person than they may want to, in words."""
+    root = parsed(xmp)
+    return () if root is None else tuple(w for w, names in _RISKS.items() if _tells(root, names))
+
+
+def _tells(root: ET.Element, names: frozenset[str]) -> bool:
+    """Whether one of the properties is there and has a value."""
     return any(
-        any(value.strip() for name, value in element.attrib.items() if name in _LOCATIONS)
-        or (element.tag in _LOCATIONS and any(text.strip() for text in element.itertext()))
+        any(value.strip() for name, value in element.attrib.items() if name in names)
+        or (element.tag in names and _has_value(element))
         for element in root.iter()
+    )
+
+
+def _has_value(element: ET.Element) -> bool:
+    """Whether it holds any text, be it in attributes of what it is made of."""
+    return any(text.strip() for text in element.itertext()) or any(
+        value.strip()
+        for part in element.iter()
+        for name, value in part.attrib.items()
+        if name not in _STRUCTURE
     )
 
 
