@@ -45,7 +45,7 @@ FAMILIES: dict[str, Family] = {
         prints.mixed,
     ),
 }
-"""Drawers of each kind, and what mixes photographs with drawings: of two hands."""
+"""Drawers of each kind, and what mixes photographs with drawings: two families of them."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -105,11 +105,11 @@ def labelled(
     photographs: list[Image.Image], count: int, seed: int, families: Sequence[str]
 ) -> Iterator[tuple[Kind, int, Image.Image]]:
     """So many pictures of each kind, each with its kind and its number, by each family in turn."""
-    hands = [FAMILIES[name] for name in families]
+    chosen = [FAMILIES[name] for name in families]
     for kind in KINDS:
         for number in range(count):
             rng = random.Random(f"{seed} {kind} {number}")
-            family, turn = hands[number % len(hands)], number // len(hands)
+            family, turn = chosen[number % len(chosen)], number // len(chosen)
             yield kind, number, saved(rng, _picture(rng, kind, turn, photographs, family))
 
 
