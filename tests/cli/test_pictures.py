@@ -65,8 +65,8 @@ def test_a_named_output_file_has_its_format_and_stays_within_the_limit(
 def test_each_picture_by_its_own_recommendation(
     pixelprep: Command, draw_photo: Draw, tmp_path: Path
 ) -> None:
-    draw_photo(tmp_path / "mixed" / "square.jpg", (1500, 1500))
-    draw_photo(tmp_path / "mixed" / "upright.jpg", (1200, 1500))
+    draw_photo(tmp_path / "mixed" / "square.jpg", (1500, 1500), quality=98)
+    draw_photo(tmp_path / "mixed" / "upright.jpg", (1200, 1500), quality=98)
     done = pixelprep("optimize", "mixed/", "-p", "auto", "--json")
     assert done.code == 0, done.err
     chosen = {name: file["preset"] for name, file in done.files.items()}
