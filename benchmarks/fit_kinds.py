@@ -50,7 +50,7 @@ Row = tuple[str, Kind, list[float]]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own words."""
-    parser.add_argument("--files", type=int, default=300, help="pictures of each kind")
+    parser.add_argument("--files", type=int, default=120, help="pictures of each kind")
     parser.add_argument("--seed", type=int, default=100, help="draws other pictures")
     kinds.add_family(parser, default="both")
     parser.add_argument(
